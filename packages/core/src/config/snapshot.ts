@@ -1,0 +1,93 @@
+/** One validated, immutable compilation of the config. A request takes one when it starts and keeps it to its end. */
+import type { Pattern } from '../access/pattern.ts';
+import type { FormatName } from '../formats/format.ts';
+import type { Deadlines } from '../ports.ts';
+import type { HeaderList } from '../wire/header-list.ts';
+import type { IdentityConfig } from './schema/identity.ts';
+import type { Problem } from './problem.ts';
+
+/** The config, ready to decide with. Frozen; holds resolved secrets, so it is never written anywhere. */
+export interface Snapshot {
+  /** Every provider of the config in its order, disabled ones included, by id. */
+  readonly providers: ReadonlyMap<string, Provider>;
+  /** The enabled providers of each exact model id: highest preference first, then config order. */
+  readonly catalog: ReadonlyMap<string, readonly Provider[]>;
+  /** `grants`, then `temp_grants`, in config order. */
+  readonly grants: readonly Grant[];
+  /** The identity sources in the order they are asked. */
+  readonly identity: readonly IdentityConfig[];
+  readonly server: ServerSettings;
+  /** What was worth a warning. */
+  readonly warnings: readonly Problem[];
+}
+
+/** How a provider's credential is chosen. */
+export type AuthMode = 'override' | 'passthrough' | 'none';
+
+/** How a credential is sent: the header and its form (spec 1.4). */
+export type Authorization = 'bearer' | 'x-api-key' | 'x-goog-api-key' | 'hec' | 'cf-aig-authorization';
+
+/** An upstream LLM service. */
+export interface Provider {
+  readonly id: string;
+  /** The display name, `""` if none. */
+  readonly name: string;
+  readonly description: string;
+  readonly disabled: boolean;
+  /** Without a trailing slash. */
+  readonly baseurl: string;
+  /** The origin of `baseurl`: the only host that a request for this provider can ever reach. */
+  readonly origin: string;
+  /** The path of `baseurl` without a trailing slash; empty for the root. */
+  readonly basePath: string;
+  readonly models: readonly string[];
+  readonly formats: ReadonlySet<FormatName>;
+  /** The `compatibility` flags with their defaults worked out, as `/api/providers` shows them. */
+  readonly compatibility: Readonly<Record<string, boolean>>;
+  readonly authorization: Authorization;
+  readonly authMode: AuthMode;
+  /** The organisation's credential, `""` if none. */
+  readonly apikey: string;
+  readonly preference: number;
+  readonly addHeaders: HeaderList;
+  /** The kind of upstream: as configured, or told from the host and the formats (`openai`, `anthropic`, `chatgpt` …). */
+  readonly upstream: string;
+}
+
+/** Who may do what. */
+export interface Grant {
+  /** Where it stands, for explanations: `grants[2]`, `temp_grants[0]`, or `tailnet policy`. */
+  readonly where: string;
+  readonly src: readonly string[];
+  readonly capabilities: readonly Capability[];
+}
+
+/** One permission of a grant. Fields whose behaviour belongs to later features are validated and not kept. */
+export interface Capability {
+  readonly role?: 'admin' | 'user';
+  /** Which `provider/model` it opens; a capability without it opens none. */
+  readonly models?: Pattern;
+  readonly addHeaders: HeaderList;
+}
+
+/** What a self-hosted gateway must know of the place where it runs. */
+export interface ServerSettings {
+  /** Default `127.0.0.1`. */
+  readonly host: string;
+  /** Default 8787; 0 takes a free one. */
+  readonly port: number;
+  /** The path the gateway is mounted under, without a trailing slash; default `""`. */
+  readonly basePath: string;
+  /** Lower-case host names, without port, that requests may name besides loopback ones. */
+  readonly hosts: readonly string[];
+  /** Addresses and CIDR ranges of proxies whose forwarding headers are believed. */
+  readonly trustedProxies: readonly string[];
+  /** Default 64 MiB. */
+  readonly maxBodyBytes: number;
+  /** Default 64 KiB. */
+  readonly maxHeaderBytes: number;
+  /** Milliseconds; connect defaults to 10 s, the others to none. */
+  readonly deadlines: Deadlines;
+  /** How long requests under way may take to end after a stop was asked for, in milliseconds; default 30 s. */
+  readonly drain: number;
+}

@@ -1,0 +1,133 @@
+/** What the gateway needs from outside and does not do itself. Each port has an implementation in packages/node. */
+import type { Refusal } from './errors.ts';
+import type { ByteSource } from './wire/byte-source.ts';
+import type { HeaderList } from './wire/header-list.ts';
+
+/** Carries a request to a provider. */
+export interface Transport {
+  /** Starts the exchange. Errors come through `response` as `GatewayError`. */
+  send(request: UpstreamRequest): UpstreamExchange;
+  /** Ends idle connections and waits for none. */
+  close?(): Promise<void>;
+}
+
+/** A request for a provider, complete: the transport adds `host` and framing and nothing else. */
+export interface UpstreamRequest {
+  readonly method: string;
+  /** The provider's origin, as the config has it: `https://api.openai.com`. */
+  readonly origin: string;
+  /** Path and query, as they go on the request line. */
+  readonly path: string;
+  readonly headers: HeaderList;
+  readonly body: Uint8Array | ByteSource | null;
+  /** The deadlines of this exchange in milliseconds; 0 is none. */
+  readonly deadlines: Deadlines;
+}
+
+/** Milliseconds; 0 means no limit. */
+export interface Deadlines {
+  /** Until the connection to the provider stands, name lookup and TLS included. */
+  readonly connect: number;
+  /** From the last byte of the request until the provider's response head. */
+  readonly firstByte: number;
+  /** Between two chunks of the response body, counted on wire bytes. */
+  readonly idle: number;
+  /** From start to end of the exchange. */
+  readonly total: number;
+}
+
+/** An exchange under way. */
+export interface UpstreamExchange {
+  /** The response head, once it is there; 1xx answers are not shown. Redirects are answers like any other. */
+  readonly response: Promise<UpstreamResponse>;
+  /** Ends the exchange at whatever stage it is and frees its connection. The response rejects or its body fails. */
+  cancel(reason?: Error): void;
+}
+
+/** A provider's answer as it came. */
+export interface UpstreamResponse {
+  readonly status: number;
+  readonly statusText: string;
+  /** As on the wire, hop-by-hop headers included: the relay removes them. */
+  readonly headers: HeaderList;
+  readonly body: ByteSource;
+}
+
+/** Who calls. */
+export interface Identity {
+  /** The login name, such as `alice@example.com`; a tagged device's sorted tags joined with `,`; `(loopback)`. */
+  readonly login: string;
+  /** The stable id of the caller's device or key, where the source knows one. */
+  readonly node?: string;
+  /** A tagged device's tags, sorted: `['tag:api', 'tag:prod']`. */
+  readonly tags: readonly string[];
+  /** The groups the source knows of, written as grants write them: `group:engineering` or a group's e-mail address. */
+  readonly groups: readonly string[];
+  /** A name for people. */
+  readonly displayName?: string;
+  /** The kind of the source that told: `tailscale`, `header`, `key`, `jwt`, `loopback`, or a host's own word. */
+  readonly source: string;
+  /**
+   * Capabilities that came with the identity (a tailnet policy file's grants), by capability name, as received. Those
+   * under `tailscale.com/cap/aperture` count like grants of the config.
+   */
+  readonly capabilities?: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** What an identity source may look at. */
+export interface Caller {
+  readonly headers: HeaderList;
+  /** The host that the request names: the `Host` header or `:authority`, with its port. */
+  readonly host: string | undefined;
+  readonly remoteAddress: string | undefined;
+  readonly remotePort: number | undefined;
+}
+
+/**
+ * What a source says: an identity; null for "not mine, ask the next"; or a refusal that ends the search, for a
+ * credential that was presented and is wrong (a weaker source must never take over from a failed check).
+ */
+export type Identification = Identity | Refusal | null;
+
+/** Tells who calls. */
+export interface IdentitySource {
+  /** As in the config: `tailscale`, `header`, `key`, `jwt`, `loopback`. */
+  readonly type: string;
+  /** Lower-case names of headers that are meant for the gateway alone: they never reach a provider. */
+  readonly headers: readonly string[];
+  /** True if a network position alone identifies: then requests of foreign web pages are refused (D17 in field.md). */
+  readonly byNetwork: boolean;
+  identify(caller: Caller): Identification | Promise<Identification>;
+  close?(): void;
+}
+
+/** Where the config comes from when it may change. */
+export interface ConfigSource {
+  /** Shown in problems and logs: a file's path. */
+  readonly name: string;
+  /** The document as it is now. */
+  read(): Promise<string>;
+  /** Calls back after each change, until the returned function is called. */
+  watch?(changed: () => void): () => void;
+}
+
+/** Looks up what `${env:NAME}` and `${file:/path}` in the config stand for; undefined where there is nothing. */
+export interface Macros {
+  env?(name: string): string | undefined;
+  file?(path: string): string | undefined;
+}
+
+/** One line of the gateway's log. Fields never hold credentials. */
+export interface Logger {
+  log(
+    level: 'debug' | 'info' | 'warn' | 'error',
+    message: string,
+    fields?: Readonly<Record<string, unknown>>,
+  ): void;
+}
+
+/** Time, so that tests can own it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
