@@ -75,15 +75,12 @@ export function isRefusal(value: object | null | undefined): value is Refusal {
   return !!value && 'code' in value && 'status' in value && 'message' in value && !(value instanceof Error);
 }
 
-const BRAND = Symbol.for('@aperturejs/gateway-error');
-
 /**
  * A failure of a port (transport, identity source, config source) that the client may hear of. Recognise it with
- * {@link GatewayError.is}, which also works when two copies of this package are loaded.
+ * {@link GatewayError.is}, which goes by name and so works when two copies of this package are loaded.
  */
 export class GatewayError extends Error {
   readonly code: RefusalCode;
-  readonly [BRAND] = true;
 
   /**
    * @param code what the client is told, by the table of codes
@@ -97,7 +94,7 @@ export class GatewayError extends Error {
   }
 
   static is(value: unknown): value is GatewayError {
-    return typeof value === 'object' && value !== null && BRAND in value;
+    return value instanceof Error && value.name === 'GatewayError';
   }
 }
 
