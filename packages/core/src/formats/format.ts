@@ -12,16 +12,17 @@ export type FormatName =
   | 'bedrock_model_invoke'
   | 'bedrock_converse';
 
-/** One method and path of a format. */
+/** What may stand before an endpoint's path: nothing, `/codex`, or a provider's id. */
+export type Prefix = 'none' | 'codex' | 'provider';
+
+/** One path of a format; all of them take `POST`. */
 export interface Endpoint {
-  readonly method: 'GET' | 'POST';
   /**
-   * The path, segments split by `/`. `{name}` takes one segment whole; `{model}:verb` and the like take the part of a
-   * segment before its last colon. `{model}` is where the model stands; a path without it has the model in the body.
+   * Segments split by `/`. `{name}` takes a whole segment and `{model}:verb` the part before a segment's last colon.
+   * A path without `{model}` has the model in the body.
    */
   readonly path: string;
-  /** The base URLs that clients use ahead of it: `root` for none, `codex` for `/codex`, `provider` for `/<provider-id>`. */
-  readonly under: readonly ('root' | 'codex' | 'provider')[];
+  readonly after: readonly Prefix[];
 }
 
 /** How a family of clients is told of a refusal. */
@@ -35,6 +36,11 @@ export interface Format {
   readonly name: FormatName;
   readonly dialect: Dialect;
   readonly endpoints: readonly Endpoint[];
-  /** The endpoints that `/v1/models` names as `supported_endpoints` for a model served in this format (spec 3.7). */
-  readonly advertises: string;
+  /** How `/v1/models` names the format's main endpoint under `supported_endpoints` (spec/aperture.md 3.7). */
+  readonly advertised: string;
+  /** The gateway's own prefix of the path, which providers do not know: `/bedrock`. */
+  readonly ownPrefix?: string;
 }
+
+/** The two places where most endpoints are found. */
+export const ANYWHERE: readonly Prefix[] = ['none', 'provider'];

@@ -1,0 +1,159 @@
+/**
+ * Takes a request body in: far enough to know its model, and no further than needed. A body that is here whole by then,
+ * or is small, goes on as one piece; of a large one the rest streams on while the same rules are still applied to it,
+ * and a rest that breaks one is cut off before its last byte, so that the provider never sees a complete request.
+ */
+import { GatewayError, refuse, type Refusal } from '../errors.ts';
+import { concatBytes, type ByteSink, type ByteSource } from '../wire/byte-source.ts';
+import { ModelScanner, type ModelField } from './model-scanner.ts';
+import { growth, spliced, type Splice } from './model-splice.ts';
+
+/** Bodies up to this length are collected: one write upstream costs less than several (docs/benchmarks.md). */
+export const COLLECT_UP_TO = 256 * 1024;
+
+/** A body whose model is known. */
+export interface Intake {
+  /** The top-level `model`, or null if the body was read to its end and has none, or was not to be searched. */
+  readonly field: ModelField | null;
+  /** The length the body will have, if it was declared or is known. */
+  readonly length: number | undefined;
+  /** The body to send on, with the splice done. To be called once. */
+  forward(splice: Splice | null): Uint8Array | ByteSource;
+  /** Nobody will forward the body; what has not come yet is not wanted. */
+  discard(): void;
+  /** What broke the body off while it was being forwarded: a rule, or the client. */
+  failure(): Error | null;
+}
+
+/** How to take a body in. */
+export interface IntakeRules {
+  /** False where the URL names the model: then the body is only counted. */
+  readonly findModel: boolean;
+  readonly maxBytes: number;
+  /** The declared `content-length`, if there is one. */
+  readonly declared: number | undefined;
+}
+
+/** Takes a body in until its model is known. */
+export function takeIn(body: ByteSource, rules: IntakeRules): Promise<Intake | Refusal> {
+  if (rules.declared !== undefined && rules.declared > rules.maxBytes) {
+    body.cancel();
+    return Promise.resolve(tooLarge(rules.maxBytes));
+  }
+  const guard = createGuard(rules);
+  const collect = rules.declared !== undefined && rules.declared <= COLLECT_UP_TO;
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let answered = false;
+    /** How the body ended, once it has. */
+    let outcome: 'whole' | Error | null = null;
+    /** Once forwarding has begun, everything goes there. */
+    let onward: ByteSink | null = null;
+
+    const answer = (): void => {
+      answered = true;
+      resolve({
+        field: guard.field(),
+        length: rules.declared ?? (outcome === 'whole' ? guard.seen() : undefined),
+        forward: (splice) => {
+          const head = splice ? spliced(concatBytes(chunks), splice) : concatBytes(chunks);
+          return outcome === 'whole' ? head : rest(head, splice ? growth(splice) : 0);
+        },
+        discard() {
+          if (!outcome) body.cancel();
+        },
+        failure: () => (outcome === 'whole' ? null : outcome),
+      });
+    };
+    /** The body while it is still coming: what is here, then what comes. */
+    const rest = (head: Uint8Array, grown: number): ByteSource => ({
+      ...(rules.declared === undefined ? {} : { length: rules.declared + grown }),
+      start(sink) {
+        onward = sink;
+        const more = sink.write(head);
+        if (outcome === 'whole') sink.end();
+        else if (outcome) sink.fail(outcome);
+        else if (more) body.resume();
+      },
+      resume() {
+        if (!outcome) body.resume();
+      },
+      cancel(reason) {
+        onward = null;
+        if (!outcome) body.cancel(reason);
+      },
+    });
+    const fail = (error: Error): void => {
+      outcome = error;
+      if (answered) onward?.fail(error);
+      else reject(error);
+    };
+    const refuseWith = (refusal: Refusal): void => {
+      body.cancel();
+      if (answered) return fail(new GatewayError(refusal.code, refusal.message));
+      outcome = 'whole';
+      answered = true;
+      resolve(refusal);
+    };
+
+    body.start({
+      write(chunk) {
+        const refusal = guard.admit(chunk);
+        if (refusal) {
+          refuseWith(refusal);
+          return false;
+        }
+        if (onward) return onward.write(chunk);
+        chunks.push(chunk);
+        if (answered) return false;
+        if (collect || !guard.settled()) return true;
+        answer();
+        return false;
+      },
+      end() {
+        const refusal = guard.finish();
+        if (refusal) return refuseWith(refusal);
+        outcome = 'whole';
+        if (onward) onward.end();
+        else if (!answered) answer();
+      },
+      fail,
+    });
+  });
+}
+
+interface Guard {
+  admit(chunk: Uint8Array): Refusal | null;
+  finish(): Refusal | null;
+  field(): ModelField | null;
+  /** The model is known, or need not be. */
+  settled(): boolean;
+  seen(): number;
+}
+
+/** The rules that hold for every chunk, also for those that come while the body is already on its way. */
+function createGuard(rules: IntakeRules): Guard {
+  const scanner = rules.findModel ? new ModelScanner() : null;
+  let seen = 0;
+  return {
+    admit(chunk) {
+      seen += chunk.length;
+      if (seen > rules.maxBytes) return tooLarge(rules.maxBytes);
+      const refusal = scanner?.push(chunk) ?? null;
+      if (refusal) return refusal;
+      // The chunk that completes the declared length would complete the request upstream: judge it before it goes.
+      return seen === rules.declared ? (scanner?.finish() ?? null) : null;
+    },
+    finish: () => scanner?.finish() ?? null,
+    field: () => scanner?.field ?? null,
+    settled: () => !scanner || scanner.field !== null,
+    seen: () => seen,
+  };
+}
+
+function tooLarge(maxBytes: number): Refusal {
+  return refuse(
+    'body_too_large',
+    `the request body is longer than ${maxBytes} bytes (server.max_body_bytes)`,
+  );
+}

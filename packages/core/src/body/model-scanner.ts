@@ -1,0 +1,291 @@
+/**
+ * Finds the top-level `model` of a JSON body in its bytes, chunk by chunk, without parsing the rest into objects
+ * (parsing 100 kB costs as much as forwarding it). It reads strictly, because whatever gateway and vendor could
+ * read differently would let a caller pass one model by the grants and use another: a second `model`, also one in other
+ * letters or escaped (some JSON libraries match keys without regard to case), and anything that is not JSON, such as
+ * comments or single quotes, is refused (field.md D21).
+ */
+import { refuse, type Refusal } from '../errors.ts';
+
+/** The `model` field: its value, and where its JSON string token lies in the body, quotes included. */
+export interface ModelField {
+  readonly value: string;
+  /** The token's bytes between the quotes hold no escape, so text offsets can be cut out of them. */
+  readonly plain: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+const START = 0;
+const KEY_OR_END = 1;
+const KEY = 2;
+const IN_KEY = 3;
+const COLON = 4;
+const VALUE = 5;
+const IN_STRING = 6;
+const IN_SCALAR = 7;
+const NESTED = 8;
+const IN_NESTED_STRING = 9;
+const COMMA_OR_END = 10;
+const END = 11;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const COMMA = 0x2c;
+const COLON_BYTE = 0x3a;
+
+/** Deeper than any tool schema, and shallow enough that no vendor's parser gives up first. */
+const MAX_DEPTH = 1_000;
+/** `"model"` with every letter escaped fits. */
+const MAX_KEY = 64;
+const MAX_MODEL = 1_024;
+
+const SPACE = 1;
+const SCALAR = 2;
+const CLASS = new Uint8Array(256);
+for (const byte of [0x20, 0x09, 0x0a, 0x0d]) CLASS[byte] = SPACE;
+for (const char of '0123456789+-.eEtrufalsn') CLASS[char.charCodeAt(0)] = SCALAR;
+
+/** Reads one body. */
+export class ModelScanner {
+  /** The field, as soon as its last byte was seen. */
+  field: ModelField | null = null;
+
+  #state = START;
+  /** Bytes in the chunks before the current one. */
+  #offset = 0;
+  /** The open brackets below the top level, as the byte that closes each. */
+  readonly #closers: number[] = [];
+  /** Inside a string: the next byte is escaped. */
+  #escaped = false;
+  /** The bytes of the key or model being read, kept across chunks; null while the string does not matter. */
+  #token: number[] | null = null;
+  #tokenStart = 0;
+  #keyIsModel = false;
+  #seenModel = false;
+
+  /** Reads the next chunk. A refusal is final. */
+  push(chunk: Uint8Array): Refusal | null {
+    const end = chunk.length;
+    let i = 0;
+    while (i < end) {
+      switch (this.#state) {
+        case IN_KEY:
+        case IN_STRING:
+        case IN_NESTED_STRING: {
+          const close = this.#skipString(chunk, i);
+          if (this.#token && !this.#keep(chunk, i, close === -1 ? end : close)) {
+            if (this.#state === IN_STRING) return tooLong();
+            this.#token = null;
+          }
+          if (close === -1) {
+            i = end;
+            break;
+          }
+          i = close + 1;
+          const refusal = this.#closeString(this.#offset + i);
+          if (refusal) return refusal;
+          break;
+        }
+        case NESTED: {
+          i = this.#skipNested(chunk, i);
+          if (i < 0) return broken(this.#offset - i - 1);
+          break;
+        }
+        default: {
+          const refusal = this.#step(chunk[i] as number, this.#offset + i);
+          if (refusal) return refusal;
+          i += 1;
+        }
+      }
+    }
+    this.#offset += end;
+    return null;
+  }
+
+  /** To be called after the last chunk. */
+  finish(): Refusal | null {
+    if (this.#state === END) return null;
+    return this.#offset === 0
+      ? refuse('invalid_request', 'the request has no body; send a JSON object with a "model"')
+      : refuse('invalid_request', 'the request body is not complete JSON: it ends in the middle');
+  }
+
+  /** One byte at the top level, outside strings. */
+  #step(byte: number, at: number): Refusal | null {
+    if (CLASS[byte] === SPACE) {
+      if (this.#state === IN_SCALAR) this.#state = COMMA_OR_END;
+      return null;
+    }
+    switch (this.#state) {
+      case START:
+        if (byte !== OPEN_OBJECT) {
+          return refuse('invalid_request', 'the request body must be a JSON object');
+        }
+        this.#state = KEY_OR_END;
+        return null;
+      case KEY_OR_END:
+      case KEY:
+        if (byte === QUOTE) {
+          this.#state = IN_KEY;
+          this.#token = [];
+          return null;
+        }
+        if (byte === CLOSE_OBJECT && this.#state === KEY_OR_END) {
+          this.#state = END;
+          return null;
+        }
+        return broken(at);
+      case COLON:
+        if (byte !== COLON_BYTE) return broken(at);
+        this.#state = VALUE;
+        return null;
+      case VALUE:
+        return this.#openValue(byte, at);
+      case IN_SCALAR:
+        // A scalar ends where the next thing starts.
+        return CLASS[byte] === SCALAR ? null : this.#afterValue(byte, at);
+      case COMMA_OR_END:
+        return this.#afterValue(byte, at);
+      default:
+        return broken(at);
+    }
+  }
+
+  #afterValue(byte: number, at: number): Refusal | null {
+    if (byte === COMMA) this.#state = KEY;
+    else if (byte === CLOSE_OBJECT) this.#state = END;
+    else return broken(at);
+    return null;
+  }
+
+  #openValue(byte: number, at: number): Refusal | null {
+    if (byte === QUOTE) {
+      this.#state = IN_STRING;
+      this.#token = this.#keyIsModel ? [] : null;
+      this.#tokenStart = at;
+      return null;
+    }
+    if (this.#keyIsModel) return refuse('invalid_request', '"model" must be a string');
+    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
+      this.#state = NESTED;
+      this.#closers.push(byte === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_ARRAY);
+      return null;
+    }
+    if (CLASS[byte] !== SCALAR) return broken(at);
+    this.#state = IN_SCALAR;
+    return null;
+  }
+
+  /** Reads on inside a nested value; answers where it stopped, or `-1 - index` of a byte that is not JSON. */
+  #skipNested(chunk: Uint8Array, from: number): number {
+    const closers = this.#closers;
+    for (let i = from; i < chunk.length; i += 1) {
+      const byte = chunk[i] as number;
+      if (byte === QUOTE) {
+        this.#state = IN_NESTED_STRING;
+        return i + 1;
+      }
+      if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
+        if (closers.length >= MAX_DEPTH) return -1 - i;
+        closers.push(byte === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_ARRAY);
+      } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+        if (closers.pop() !== byte) return -1 - i;
+        if (closers.length === 0) {
+          this.#state = COMMA_OR_END;
+          return i + 1;
+        }
+      } else if (CLASS[byte] === 0 && byte !== COMMA && byte !== COLON_BYTE) {
+        return -1 - i;
+      }
+    }
+    return chunk.length;
+  }
+
+  /** The index of the quote that ends the string, or -1 if it goes on in the next chunk. */
+  #skipString(chunk: Uint8Array, start: number): number {
+    let from = start;
+    if (this.#escaped) {
+      this.#escaped = false;
+      from += 1;
+    }
+    let search = from;
+    for (;;) {
+      const quote = chunk.indexOf(QUOTE, search);
+      const end = quote === -1 ? chunk.length : quote;
+      // A quote after an odd number of backslashes is part of the text.
+      let backslashes = 0;
+      while (end - backslashes > from && chunk[end - 1 - backslashes] === BACKSLASH) backslashes += 1;
+      const odd = (backslashes & 1) === 1;
+      if (quote === -1) {
+        this.#escaped = odd;
+        return -1;
+      }
+      if (!odd) return quote;
+      search = from = quote + 1;
+    }
+  }
+
+  #keep(chunk: Uint8Array, from: number, to: number): boolean {
+    const token = this.#token as number[];
+    if (token.length + to - from > (this.#state === IN_KEY ? MAX_KEY : MAX_MODEL)) return false;
+    for (let i = from; i < to; i += 1) token.push(chunk[i] as number);
+    return true;
+  }
+
+  #closeString(end: number): Refusal | null {
+    const token = this.#token;
+    this.#token = null;
+    if (this.#state === IN_NESTED_STRING) {
+      this.#state = NESTED;
+      return null;
+    }
+    if (this.#state === IN_KEY) {
+      this.#state = COLON;
+      const key = token && textOf(token);
+      // A lenient parser might drop a wrong escape and read `model` after all.
+      if (token && key === null) return broken(end - 1);
+      this.#keyIsModel = key === 'model';
+      if (key && key.length === 5 && key.toLowerCase() === 'model') {
+        if (this.#seenModel) {
+          return refuse('model_ambiguous', 'the request body names "model" more than once; send it once');
+        }
+        this.#seenModel = true;
+      }
+      return null;
+    }
+    this.#state = COMMA_OR_END;
+    if (token) {
+      const value = textOf(token);
+      if (value === null) return refuse('invalid_request', '"model" is not a valid JSON string');
+      const plain = !token.includes(BACKSLASH);
+      this.field = { value, plain, start: this.#tokenStart, end };
+    }
+    return null;
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text between the quotes, or null if it is none. */
+function textOf(token: number[]): string | null {
+  try {
+    const text = decoder.decode(Uint8Array.from(token));
+    // JSON.parse also refuses control characters, which have no place in a key or a model name.
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return null;
+  }
+}
+
+function broken(at: number): Refusal {
+  return refuse('invalid_request', `the request body is not valid JSON at byte ${at}`);
+}
+
+function tooLong(): Refusal {
+  return refuse('invalid_request', `"model" is longer than ${MAX_MODEL} bytes`);
+}

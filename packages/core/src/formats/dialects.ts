@@ -1,0 +1,97 @@
+/**
+ * How each family of clients is told no, so that it shows its user the message and stops (docs/reference/errors.md).
+ * The vendors' own error bodies: OpenAI "Error codes", Anthropic "Errors", Google "google.rpc.Status" over JSON,
+ * Amazon Bedrock "Common errors" with `x-amzn-ErrorType`; RFC 9457 for everything that is no LLM API.
+ */
+import type { Refusal } from '../errors.ts';
+import type { Dialect } from './format.ts';
+
+export const openai: Dialect = {
+  write: (refusal) => ({
+    body: {
+      error: {
+        message: refusal.message,
+        type: refusal.status < 500 ? 'invalid_request_error' : 'server_error',
+        param: null,
+        code: refusal.code,
+      },
+    },
+  }),
+};
+
+export const anthropic: Dialect = {
+  write: (refusal) => ({
+    body: {
+      type: 'error',
+      error: { type: byStatus(ANTHROPIC_TYPES, refusal, 'api_error'), message: refusal.message },
+    },
+  }),
+};
+
+export const google: Dialect = {
+  write: (refusal) => ({
+    body: {
+      error: {
+        code: refusal.status,
+        message: refusal.message,
+        status: byStatus(GOOGLE_STATUSES, refusal, 'UNAVAILABLE'),
+      },
+    },
+  }),
+};
+
+export const bedrock: Dialect = {
+  write: (refusal) => ({
+    body: { message: refusal.message },
+    headers: { 'x-amzn-ErrorType': byStatus(BEDROCK_TYPES, refusal, 'ServiceUnavailableException') },
+  }),
+};
+
+/** For paths that belong to no LLM API. */
+export const problem: Dialect = {
+  write: (refusal) => ({
+    body: { type: 'about:blank', title: refusal.code, status: refusal.status, detail: refusal.message },
+    headers: { 'content-type': 'application/problem+json' },
+  }),
+};
+
+const ANTHROPIC_TYPES: Readonly<Record<number, string>> = {
+  400: 'invalid_request_error',
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  405: 'invalid_request_error',
+  413: 'request_too_large',
+  415: 'invalid_request_error',
+  426: 'invalid_request_error',
+  429: 'rate_limit_error',
+};
+
+const GOOGLE_STATUSES: Readonly<Record<number, string>> = {
+  400: 'INVALID_ARGUMENT',
+  401: 'UNAUTHENTICATED',
+  403: 'PERMISSION_DENIED',
+  404: 'NOT_FOUND',
+  405: 'UNIMPLEMENTED',
+  413: 'INVALID_ARGUMENT',
+  415: 'INVALID_ARGUMENT',
+  426: 'FAILED_PRECONDITION',
+  429: 'RESOURCE_EXHAUSTED',
+  504: 'DEADLINE_EXCEEDED',
+};
+
+const BEDROCK_TYPES: Readonly<Record<number, string>> = {
+  400: 'ValidationException',
+  401: 'AccessDeniedException',
+  403: 'AccessDeniedException',
+  404: 'ResourceNotFoundException',
+  405: 'ValidationException',
+  413: 'ValidationException',
+  415: 'ValidationException',
+  426: 'ValidationException',
+  429: 'ThrottlingException',
+};
+
+function byStatus(names: Readonly<Record<number, string>>, refusal: Refusal, otherwise: string): string {
+  return names[refusal.status] ?? otherwise;
+}

@@ -1,0 +1,21 @@
+/** Every format the gateway speaks, in the order in which `/v1/models` names them. */
+import { anthropicMessages } from './anthropic-messages.ts';
+import { bedrockConverse } from './bedrock-converse.ts';
+import { bedrockModelInvoke } from './bedrock-model-invoke.ts';
+import type { Format } from './format.ts';
+import { geminiGenerateContent } from './gemini-generate-content.ts';
+import { googleGenerateContent } from './google-generate-content.ts';
+import { googleRawPredict } from './google-raw-predict.ts';
+import { openaiChat } from './openai-chat.ts';
+import { openaiResponses } from './openai-responses.ts';
+
+export const FORMATS: readonly Format[] = [
+  openaiChat,
+  openaiResponses,
+  anthropicMessages,
+  geminiGenerateContent,
+  googleGenerateContent,
+  googleRawPredict,
+  bedrockModelInvoke,
+  bedrockConverse,
+];
