@@ -1,0 +1,82 @@
+/** A fresh CODEX_HOME: a config that keeps Codex off the internet, and a made ChatGPT sign-in. */
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Writes one.
+ *
+ * @param {{
+ *   baseUrl: string,
+ *   elsewhere: string,
+ *   model?: string,
+ *   signIn?: { authJson: object },
+ *   provider?: Record<string, string | number | boolean>,
+ * }} settings `baseUrl` is the gateway with `/codex`; `elsewhere` takes what Codex would send to OpenAI directly;
+ *   `provider` adds to the provider block; without `signIn` nobody is signed in
+ */
+export async function makeCodexHome({ baseUrl, elsewhere, model = 'gpt-5.3-codex', signIn, provider = {} }) {
+  const root = await mkdtemp(join(tmpdir(), 'aperture-codex-'));
+  const workspace = join(root, 'workspace');
+  const home = join(root, 'codex');
+  await mkdir(workspace);
+  await mkdir(home);
+
+  const settings = {
+    name: 'Aperture',
+    base_url: baseUrl,
+    wire_api: 'responses',
+    requires_openai_auth: true,
+    ...provider,
+  };
+  // TOML takes JSON's strings, numbers and booleans as they are.
+  const lines = Object.entries(settings).map(([key, value]) => `${key} = ${toml(value)}`);
+  await writeFile(
+    join(home, 'config.toml'),
+    `model = ${toml(model)}
+model_provider = "aperture"
+# Nothing but the gateway may be asked: telemetry, plugins and the account's own pages are off or answered here.
+chatgpt_base_url = ${toml(`${elsewhere}/backend-api/`)}
+check_for_update_on_startup = false
+
+[model_providers.aperture]
+${lines.join('\n')}
+
+[analytics]
+enabled = false
+[otel]
+exporter = "none"
+metrics_exporter = "none"
+trace_exporter = "none"
+[feedback]
+enabled = false
+[features]
+apps = false
+plugins = false
+remote_plugin = false
+remote_models = false
+`,
+  );
+  if (signIn) await writeFile(join(home, 'auth.json'), JSON.stringify(signIn.authJson), { mode: 0o600 });
+
+  return {
+    workspace,
+    env: {
+      PATH: process.env.PATH,
+      HOME: root,
+      CODEX_HOME: home,
+      CODEX_REFRESH_TOKEN_URL_OVERRIDE: `${elsewhere}/oauth/token`,
+      // A child of this process must reach loopback whatever proxy the machine has.
+      NO_PROXY: '127.0.0.1',
+    },
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+/** A table is written inline: `{ kind = "header" }`. */
+function toml(value) {
+  if (typeof value !== 'object') return JSON.stringify(value);
+  return `{ ${Object.entries(value)
+    .map(([key, inner]) => `${JSON.stringify(key)} = ${toml(inner)}`)
+    .join(', ')} }`;
+}

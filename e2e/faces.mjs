@@ -1,0 +1,62 @@
+/** The ways in which people run the gateway, each started as they would start it: as a process of its own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const manifest = createRequire(import.meta.url).resolve('@aperturejs/node/package.json');
+const aperture = join(dirname(manifest), createRequire(import.meta.url)(manifest).bin.aperture);
+
+/** Command lines by name. The examples take their config and port from the environment. */
+export const FACES = {
+  'aperture serve': [aperture, 'serve', '--port', '0', '--config'],
+  'Express 5': [join(root, 'examples/express/server.js')],
+  'Koa 3': [join(root, 'examples/koa/server.js')],
+};
+
+/**
+ * Starts a face and waits until it says where it listens.
+ *
+ * @param {keyof typeof FACES} name
+ * @param {string} config path of the config file
+ */
+export async function startFace(name, config) {
+  const [script, ...args] = FACES[name];
+  const child = spawn(process.execPath, [script, ...args, ...(args.length > 0 ? [config] : [])], {
+    // No condition: what runs is the build, as it is published.
+    env: { PATH: process.env.PATH, PORT: '0', APERTURE_CONFIG: config },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => (log += text));
+  const exit = once(child, 'close');
+
+  const url = await new Promise((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      log += `${line}\n`;
+      const found = /http:\/\/[\w.]+:\d+/.exec(line)?.[0];
+      if (found) resolve(found);
+    });
+    exit.then(
+      ([code]) => reject(new Error(`${name} ended with ${code} before it listened:\n${log}`)),
+      reject,
+    );
+  });
+
+  return {
+    url,
+    /** All that it has written so far. */
+    log: () => log,
+    /** Asks it to end, as a service manager does; resolves to its exit code. */
+    async close() {
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      const [code] = await exit;
+      clearTimeout(timer);
+      return code;
+    },
+  };
+}

@@ -1,0 +1,136 @@
+/**
+ * A strict stand-in for https://chatgpt.com/backend-api/codex: it takes ChatGPT OAuth tokens and refuses API keys, wants
+ * the account of the token beside it, and objects to whatever a gateway should not have passed on.
+ */
+import { randomUUID } from 'node:crypto';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
+import { badManners } from './manners.mjs';
+import { answerTo, completed, sendStream } from './responses-api.mjs';
+import { record, sendJson, serve } from './serve.mjs';
+import { claimsOf } from './sign-in.mjs';
+
+const BASE = '/backend-api/codex';
+const AUTH_CLAIMS = 'https://api.openai.com/auth';
+
+const DECODERS = {
+  gzip: gunzipSync,
+  br: brotliDecompressSync,
+  deflate: inflateSync,
+  // Node 22.15 and later.
+  zstd: zlib.zstdDecompressSync,
+};
+
+/**
+ * Starts the stand-in.
+ *
+ * @param {{ models?: string[], port?: number }} [options] the models that the subscription has
+ */
+export async function startChatgptBackend({ models = ['gpt-5.3-codex'], port } = {}) {
+  const requests = [];
+  const objections = [];
+  const turns = new Map();
+
+  const server = await serve(async (request, response) => {
+    const seen = await record(request);
+    requests.push(seen);
+    // The model list is optional; on a 404 Codex takes the one it ships with (spec/clients.md 2).
+    if (`${seen.method} ${seen.path}` === `GET ${BASE}/models`)
+      return sendJson(response, 404, { detail: 'Not Found' });
+    const refused = refusal(seen);
+    if (refused) {
+      objections.push(`${seen.method} ${seen.path}: ${refused.status} ${JSON.stringify(refused.body)}`);
+      return sendJson(response, refused.status, refused.body, { 'x-request-id': randomUUID() });
+    }
+    const body = JSON.parse(decoded(seen));
+    await sendStream(response, completed(body, answerTo(body)), {
+      'x-request-id': randomUUID(),
+      'x-codex-turn-state': turnState(seen, turns),
+      'x-codex-primary-used-percent': '12.5',
+      'x-codex-primary-window-minutes': '300',
+      // A vendor's cookies come in several fields that must not be joined.
+      'set-cookie': ['__cf_bm=made; path=/; HttpOnly', '_cfuvid=made; path=/; HttpOnly'],
+      'openai-model': body.model,
+    });
+  }, port);
+
+  function refusal(seen) {
+    const manners = badManners(seen, new URL(server.url).host);
+    if (manners.length > 0) return detail(400, manners.join('; '));
+    if (`${seen.method} ${seen.path}` !== `POST ${BASE}/responses`) return detail(404, 'Not Found');
+    return credentialRefusal(seen.headers) ?? bodyRefusal(seen, models) ?? turnRefusal(seen, turns);
+  }
+
+  return {
+    url: server.url,
+    /** For a provider's `baseurl`. */
+    baseurl: server.url + BASE,
+    /** Every request that came, oldest first. */
+    requests,
+    /** What was refused and why; empty after a good run. */
+    objections,
+    models,
+    close: server.close,
+  };
+}
+
+const detail = (status, text) => ({ status, body: { detail: text } });
+
+function credentialRefusal(headers) {
+  const token = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
+  if (token === undefined) return detail(401, 'Unauthorized');
+  if (token.startsWith('sk-')) return detail(401, 'API keys are not accepted here. Sign in with ChatGPT.');
+  const claims = claimsOf(token);
+  const account = claims?.[AUTH_CLAIMS]?.chatgpt_account_id;
+  if (!account) return detail(401, 'Could not parse your authentication token. Please try signing in again.');
+  if (claims.exp * 1000 < Date.now()) return detail(401, 'Your authentication token has expired.');
+  if (headers['x-api-key'] !== undefined) return detail(401, 'One credential is enough.');
+  if (headers['chatgpt-account-id'] !== account) return detail(403, 'The token is of another account.');
+  return undefined;
+}
+
+function bodyRefusal(seen, models) {
+  const text = decoded(seen);
+  if (text === null) return detail(415, `Cannot read content-encoding ${seen.headers['content-encoding']}`);
+  let body;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return detail(400, 'The body is not JSON.');
+  }
+  if (body.stream !== true) return detail(400, 'Stream must be set to true');
+  if (body.store !== false) return detail(400, 'Store must be set to false');
+  if (!Array.isArray(body.input) || body.input.length === 0) return detail(400, 'Input must be a list');
+  if (!models.includes(body.model))
+    return detail(400, `The '${body.model}' model is not supported when using Codex with a ChatGPT account.`);
+  return undefined;
+}
+
+function decoded({ headers, body }) {
+  const encoding = headers['content-encoding'];
+  if (encoding === undefined) return body.toString();
+  return DECODERS[encoding]?.(body).toString() ?? null;
+}
+
+/** The state that ties a turn's requests together; the client must bring back the one it was given. */
+const turnId = ({ headers }) => {
+  try {
+    return JSON.parse(headers['x-codex-turn-metadata']).turn_id;
+  } catch {
+    return undefined;
+  }
+};
+
+function turnRefusal(seen, turns) {
+  const given = turns.get(turnId(seen));
+  return given === undefined || given === seen.headers['x-codex-turn-state']
+    ? undefined
+    : detail(400, 'x-codex-turn-state is not the one that this turn was given');
+}
+
+function turnState(seen, turns) {
+  const turn = turnId(seen);
+  const state = turns.get(turn) ?? randomUUID();
+  if (turn !== undefined) turns.set(turn, state);
+  return state;
+}

@@ -1,0 +1,57 @@
+/** What the stand-ins for vendors share: a loopback server and a record of what came. */
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+
+/**
+ * Starts a server on loopback.
+ *
+ * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} handler
+ * @param {number} [port] default: a free one
+ * @returns {Promise<{ url: string, close(): Promise<void> }>}
+ */
+export async function serve(handler, port = 0) {
+  const server = createServer(handler);
+  await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve());
+  });
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/**
+ * Reads a request to its end.
+ *
+ * @param {import('node:http').IncomingMessage} request
+ */
+export async function record(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  return {
+    method: request.method,
+    url: request.url,
+    path: request.url.split('?', 1)[0],
+    headers: request.headers,
+    rawHeaders: request.rawHeaders,
+    body,
+    sha256: createHash('sha256').update(body).digest('hex'),
+  };
+}
+
+/** Answers with JSON. */
+export function sendJson(response, status, body, headers = {}) {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    ...headers,
+  });
+  response.end(text);
+}
