@@ -1,0 +1,41 @@
+/** Capabilities as JSON, the way a tailnet policy file hands them over (spec/aperture.md 2.3). */
+import type { Capability } from '../config/snapshot.ts';
+import { compilePattern } from './pattern.ts';
+
+/** The name under which a grant's `app` holds what concerns the gateway. */
+export const CAPABILITY_NAME = 'tailscale.com/cap/aperture';
+
+/**
+ * Reads a capability. Null if one of the fields that decide on access or change the request is not what it should be:
+ * half a capability might give more than its writer meant, such as a model without the header that bills it. Fields
+ * of other features are not looked at.
+ */
+export function parseCapability(value: unknown): Capability | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const { role, models, add_headers: entries = [] } = value as Record<string, unknown>;
+  if (role !== undefined && role !== 'admin' && role !== 'user') return null;
+  if (models !== undefined && (typeof models !== 'string' || models === '')) return null;
+  if (!Array.isArray(entries)) return null;
+  const addHeaders: string[] = [];
+  for (const entry of entries) {
+    const header = parseHeaderEntry(entry);
+    if (!header) return null;
+    addHeaders.push(...header);
+  }
+  return {
+    ...(role !== undefined && { role }),
+    ...(models !== undefined && { models: compilePattern(models) }),
+    addHeaders,
+  };
+}
+
+/** Reads `Header-Name: value`. Null if it is none, or would break out of its line. */
+export function parseHeaderEntry(entry: unknown): readonly [name: string, value: string] | null {
+  if (typeof entry !== 'string') return null;
+  const colon = entry.indexOf(':');
+  const name = entry.slice(0, Math.max(colon, 0));
+  const value = entry.slice(colon + 1).trim();
+  // RFC 9110, 5.1 and 5.5: a token, and no control characters but the tab; Latin-1 at most, as the wire has it.
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return null;
+  return [name, value];
+}

@@ -1,0 +1,96 @@
+/** What an identity may do (spec/aperture.md 2): grants add up, nothing takes away, and without one there is nothing. */
+import type { Capability, Grant } from '../config/snapshot.ts';
+import type { Identity } from '../ports.ts';
+import type { HeaderList } from '../wire/header-list.ts';
+import { CAPABILITY_NAME, parseCapability } from './capability.ts';
+
+/** What one identity may do. */
+export interface Access {
+  /** Its role, `admin` where it has both; null if no grant gives one. */
+  readonly role: 'admin' | 'user' | null;
+  /** The grants that apply to it, in the order they are asked. */
+  readonly grants: readonly Grant[];
+  /** The first permission to use a model at a provider, or null. */
+  mayUse(providerId: string, model: string): Permission | null;
+  /** The headers that its grants add to a request for a model, in config order; those for every model included. */
+  addHeaders(providerId: string, model: string): HeaderList;
+}
+
+/** What opens a model. */
+export interface Permission {
+  readonly grant: Grant;
+  readonly capability: Capability;
+}
+
+/** Works out what an identity may do. Each request does, so it only looks; patterns are compiled already. */
+export function accessOf(grants: readonly Grant[], identity: Identity): Access {
+  const matching = grants.filter((grant) => appliesTo(grant, identity));
+  const policy = policyGrant(identity);
+  if (policy) matching.push(policy);
+  return {
+    role: roleOf(matching),
+    grants: matching,
+    mayUse(providerId, model) {
+      const subject = `${providerId}/${model}`;
+      for (const grant of matching) {
+        for (const capability of grant.capabilities) {
+          if (capability.models?.matches(subject)) return { grant, capability };
+        }
+      }
+      return null;
+    },
+    addHeaders(providerId, model) {
+      const subject = `${providerId}/${model}`;
+      const headers: string[] = [];
+      for (const grant of matching) {
+        for (const { models, addHeaders } of grant.capabilities) {
+          if (addHeaders.length > 0 && (!models || models.matches(subject))) headers.push(...addHeaders);
+        }
+      }
+      return headers;
+    },
+  };
+}
+
+/** True if one of the grant's selectors names the identity. */
+export function appliesTo(grant: Grant, identity: Identity): boolean {
+  return grant.src.some((selector) => selects(selector, identity));
+}
+
+/**
+ * The forms of a selector have name spaces of their own, so that no login or group name, which others may choose, is
+ * ever read as a tag.
+ */
+function selects(selector: string, { login, tags, groups }: Identity): boolean {
+  if (selector === '*') return true;
+  // All of a device's tags at once, sorted: `tag:api` does not select a device that is `tag:prod` as well (spec 2.2).
+  if (selector.startsWith('tag:')) return tags.length > 0 && selector === tags.join(',');
+  if (selector.startsWith('group:')) return groups.includes(selector);
+  return selector === login || (selector.includes('@') && groups.includes(selector));
+}
+
+function roleOf(grants: readonly Grant[]): Access['role'] {
+  let role: Access['role'] = null;
+  for (const grant of grants) {
+    for (const capability of grant.capabilities) {
+      if (capability.role === 'admin') return 'admin';
+      role = capability.role ?? role;
+    }
+  }
+  return role;
+}
+
+/** Sources hand out the same capabilities until they ask again, so each set is read once. */
+const policies = new WeakMap<object, Grant | null>();
+
+/** The capabilities that came with the identity: a policy file has matched their `src` already. */
+function policyGrant({ capabilities }: Identity): Grant | null {
+  if (!capabilities) return null;
+  const known = policies.get(capabilities);
+  if (known !== undefined) return known;
+  const values = Object.hasOwn(capabilities, CAPABILITY_NAME) ? capabilities[CAPABILITY_NAME] : undefined;
+  const parsed = Array.isArray(values) ? values.map(parseCapability).filter((value) => value !== null) : [];
+  const grant = parsed.length > 0 ? { where: 'tailnet policy', src: [], capabilities: parsed } : null;
+  policies.set(capabilities, grant);
+  return grant;
+}
