@@ -1,10 +1,16 @@
 /** The log as lines of JSON. */
 import type { Logger } from '@aperturejs/core';
 
-const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+/** The levels of the log, from the chattiest to the gravest. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 /** A level of the log. */
-export type LogLevel = (typeof LEVELS)[number];
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** True if the text names a level. */
+export function isLogLevel(text: string): text is LogLevel {
+  return LOG_LEVELS.some((level) => level === text);
+}
 
 /**
  * Makes a logger that writes one JSON object a line: `time`, `level`, `message`, then the fields.
@@ -13,10 +19,10 @@ export type LogLevel = (typeof LEVELS)[number];
  * @param lowest lines below this level are left out; default `info`
  */
 export function createLogger(write: (line: string) => void, lowest: LogLevel = 'info'): Logger {
-  const threshold = LEVELS.indexOf(lowest);
+  const threshold = LOG_LEVELS.indexOf(lowest);
   return {
     log(level, message, fields) {
-      if (LEVELS.indexOf(level) < threshold) return;
+      if (LOG_LEVELS.indexOf(level) < threshold) return;
       const head = { time: new Date().toISOString(), level, message };
       // The head last as well, so that no field can pass itself off as one of its names.
       write(`${escapeControls(toJson({ ...head, ...fields, ...head }))}\n`);

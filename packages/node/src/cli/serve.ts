@@ -1,0 +1,80 @@
+/** `aperture serve`: the gateway until it is told to stop. */
+import { mkdir } from 'node:fs/promises';
+import type { Logger } from '@aperturejs/core';
+import { configFile } from '../config-file/config-file.ts';
+import { createLogger, isLogLevel, LOG_LEVELS, type LogLevel } from '../logger.ts';
+import { createServer, type ApertureServer, type ServerOptions } from '../server/create-server.ts';
+import { EXIT, UsageError, type Io } from './io.ts';
+import { parseOptions } from './options.ts';
+import { writeStarterConfig } from './starter-config.ts';
+
+/** Serves; resolves when the server has stopped. Prints one line, with the URL, when it is ready. */
+export async function serve(args: readonly string[], io: Io): Promise<number> {
+  const { values } = parseOptions(args, {
+    config: { type: 'string' },
+    host: { type: 'string' },
+    port: { type: 'string' },
+    data: { type: 'string' },
+    'log-level': { type: 'string' },
+  });
+  const logger = createLogger(io.err, parseLevel(values['log-level']));
+  const options: ServerOptions = {
+    logger,
+    ...(values.host !== undefined && { host: values.host }),
+    ...(values.port !== undefined && { port: parsePort(values.port) }),
+  };
+  if (values.data !== undefined) await mkdir(values.data, { recursive: true, mode: 0o700 });
+
+  const file = values.config ?? 'aperture.hujson';
+  // Only the default name is ever written: a missing file that was asked for by name is a typing mistake.
+  if (values.config === undefined && (await writeStarterConfig(file))) {
+    io.err(`aperture: wrote a starter config to ${file}; edit it, it is read again when you save it\n`);
+  }
+
+  const server = createServer(configFile(file), options);
+  io.onSignal('SIGHUP', () => void reload(server, logger));
+  try {
+    const { url } = await server.listen();
+    io.out(`aperture is listening on ${url}\n`);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  await stopSignal(io);
+  logger.log('info', 'stopping; requests under way may finish');
+  await server.close();
+  return EXIT.ok;
+}
+
+/** Resolves at the first signal to stop. Whoever sends a second one does not want to wait. */
+function stopSignal(io: Io): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const ask = (): void => {
+      if (asked) io.exit(EXIT.problem);
+      asked = true;
+      resolve();
+    };
+    io.onSignal('SIGTERM', ask);
+    io.onSignal('SIGINT', ask);
+  });
+}
+
+async function reload(server: ApertureServer, logger: Logger): Promise<void> {
+  try {
+    await server.gateway.reload();
+  } catch (error) {
+    logger.log('error', 'config not reloaded; the old one goes on serving', { error });
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new UsageError(`--port "${text}" is not a port`);
+  return port;
+}
+
+function parseLevel(text: string | undefined): LogLevel {
+  if (text === undefined || isLogLevel(text)) return text ?? 'info';
+  throw new UsageError(`--log-level "${text}" is not one of ${LOG_LEVELS.join(', ')}`);
+}

@@ -1,0 +1,93 @@
+/** The gateway as a server of its own. */
+import { createServer as createHttpServer, type Server } from 'node:http';
+import type { ConfigInput, Gateway, GatewayOptions } from '@aperturejs/core';
+import { toNodeListener } from '../bridge/listener.ts';
+import { createNodeGateway } from '../node-gateway.ts';
+import { bind, type Address } from './bind.ts';
+import { drain, drainableResponse, trackUnused } from './drain.ts';
+import { exposureProblem } from './exposure.ts';
+import { answerHealth } from './health.ts';
+
+/** Load balancers keep idle connections for 60 s; the side that closes first must not be ours, or requests are lost. */
+const KEEP_ALIVE_MS = 75_000;
+
+/** What a server gets from its surroundings, besides what the gateway gets. */
+export interface ServerOptions extends GatewayOptions {
+  /** The address to listen on. Default: `server.host` of the config, which defaults to `127.0.0.1`. */
+  readonly host?: string;
+  /** 0 takes a free one. Default: `server.port` of the config, which defaults to 8787. */
+  readonly port?: number;
+}
+
+/** A server that is listening, or will be. */
+export interface ApertureServer {
+  readonly gateway: Gateway;
+  /**
+   * Waits for the config and listens. Host, port and header limit are those of the config at this moment; a reload
+   * changes everything else.
+   *
+   * @throws ConfigError if the config cannot be used
+   * @throws Error if the address cannot be taken, or the server would be open to callers it cannot identify
+   */
+  listen(): Promise<Address>;
+  /**
+   * Stops: `/readyz` says no, no connection is taken, idle ones end, requests under way may finish.
+   *
+   * @param options `drain`: milliseconds until the rest is cut off; default `server.drain` of the config
+   */
+  close(options?: { readonly drain?: number }): Promise<void>;
+}
+
+/**
+ * Makes a server. It answers `/healthz` and `/readyz` itself; everything else is the gateway's.
+ *
+ * @param config an object, HuJSON text, or a source such as {@link configFile}
+ * @throws ConfigError if the config is an object or a text with errors
+ */
+export function createServer(config: ConfigInput, options: ServerOptions = {}): ApertureServer {
+  const { host, port, ...gatewayOptions } = options;
+  const gateway = createNodeGateway(config, gatewayOptions);
+  const listener = toNodeListener(gateway.fetch);
+  let stopping = false;
+  let running: { readonly server: Server; endUnused(): void } | undefined;
+
+  return {
+    gateway,
+
+    async listen() {
+      await gateway.ready;
+      const { identity, server: settings } = gateway.snapshot;
+      const at = { host: host ?? settings.host, port: port ?? settings.port };
+      const sources = [...(options.identity ?? []), ...identity].map((source) => source.type);
+      const problem = exposureProblem(at.host, sources);
+      if (problem) throw new Error(problem);
+
+      const server = createHttpServer({
+        ServerResponse: drainableResponse(() => stopping),
+        maxHeaderSize: settings.maxHeaderBytes,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        // A long prompt over a slow line takes its time; the head has its own limit (Node's headersTimeout, 60 s).
+        requestTimeout: 0,
+        noDelay: true,
+      });
+      const unused = trackUnused(server);
+      server.on('request', (req, res) => {
+        if (!answerHealth(req, res, () => !stopping)) void listener(req, res);
+      });
+      const address = await bind(server, at.host, at.port);
+      running = { server, endUnused: unused.endAll };
+      return address;
+    },
+
+    async close({ drain: patience } = {}) {
+      stopping = true;
+      if (running) {
+        const { server, endUnused } = running;
+        running = undefined;
+        endUnused();
+        await drain(server, patience ?? gateway.snapshot.server.drain);
+      }
+      await gateway.close();
+    },
+  };
+}
