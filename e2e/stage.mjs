@@ -89,5 +89,8 @@ export async function setStage({
   };
 }
 
+/** The calls of the model among the requests; Codex also asks for the list of models. */
+export const calls = (requests) => requests.filter(({ method }) => method === 'POST');
+
 /** One request is enough to see a refusal; by itself Codex asks six times. */
 export const once = { request_max_retries: 0, stream_max_retries: 0 };

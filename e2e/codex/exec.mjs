@@ -10,7 +10,7 @@ const LIMIT = 60_000;
  *
  * @param {{ workspace: string, env: Record<string, string | undefined> }} home
  * @param {string[]} args
- * @returns {Promise<{ code: number | null, events: any[], text: string, thread: string, stderr: string }>}
+ * @returns {Promise<{ code: number | null, events: any[], text: string, error?: string, thread: string, stderr: string }>}
  */
 export function codexExec(home, args) {
   const child = spawn(
@@ -36,6 +36,8 @@ export function codexExec(home, args) {
         events,
         /** What the model said last. */
         text: events.findLast(({ item }) => item?.type === 'agent_message')?.item.text ?? '',
+        /** Why the turn failed, in the words that the user reads; undefined if it did not. */
+        error: events.findLast(({ type }) => type === 'turn.failed')?.error.message,
         thread: events.find(({ type }) => type === 'thread.started')?.thread_id ?? '',
         stderr: stderr(),
       });

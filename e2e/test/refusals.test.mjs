@@ -1,0 +1,73 @@
+/** What the user of Codex reads when the gateway says no. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { calls, codexOauth, grant, once, setStage } from '../stage.mjs';
+import { makeSignIn } from '../stubs/sign-in.mjs';
+
+describe('Codex is refused', () => {
+  let stage;
+  beforeAll(async () => {
+    stage = await setStage({
+      chatgptModels: ['gpt-5.3-codex', 'gpt-5.5'],
+      config: ({ chatgpt }) => ({
+        grants: [
+          grant(['(loopback)'], { role: 'user' }, { models: 'codex-oauth/gpt-5.3-codex' }),
+          grant(['boss@example.com'], { role: 'admin' }),
+        ],
+        providers: { 'codex-oauth': codexOauth(chatgpt) },
+      }),
+    });
+  });
+  afterAll(() => stage.close());
+
+  test.each(['gpt-5.5', 'gpt-9'])('%s, a model that is not granted or does not exist', async (model) => {
+    const codex = await stage.codex({ signIn: makeSignIn(), model, provider: once });
+    expect(await codex.exec('say hi')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining(`no route found for model "${model}" for user "(loopback)"`),
+    });
+    expect(calls(stage.chatgpt.requests)).toEqual([]);
+  });
+
+  test('without a sign-in, and told how to sign in', async () => {
+    const codex = await stage.codex({ provider: once });
+    expect(await codex.exec('say hi')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('unexpected status 401 Unauthorized: '),
+    });
+    expect(calls(stage.chatgpt.requests)).toEqual([]);
+  });
+
+  test('by the backend itself, whose own words it gets', async () => {
+    const codex = await stage.codex({ signIn: makeSignIn(), provider: once });
+    stage.chatgpt.models.splice(0, 1);
+    expect(await codex.exec('say hi')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining(
+        "The 'gpt-5.3-codex' model is not supported when using Codex with a ChatGPT account.",
+      ),
+    });
+    expect(calls(stage.chatgpt.requests)).toHaveLength(1);
+  });
+});
+
+describe('Codex has no role', () => {
+  let stage;
+  beforeAll(async () => {
+    stage = await setStage({
+      config: ({ chatgpt }) => ({
+        grants: [grant(['boss@example.com'], { role: 'admin' }, { models: '**' })],
+        providers: { 'codex-oauth': codexOauth(chatgpt) },
+      }),
+    });
+  });
+  afterAll(() => stage.close());
+
+  test('and reads so', async () => {
+    const codex = await stage.codex({ signIn: makeSignIn(), provider: once });
+    expect(await codex.exec('say hi')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('unexpected status 403 Forbidden: access denied: no role granted'),
+    });
+    expect(calls(stage.chatgpt.requests)).toEqual([]);
+  });
+});
