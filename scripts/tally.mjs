@@ -1,0 +1,37 @@
+/**
+ * Sums up a CI run: `node scripts/tally.mjs reports stage=0 stage=1 …` prints `N passed, N failed` as its last line, and
+ * fails if anything failed or nothing ran. Each `*.json` in the folder is a report of vitest; each `name=status` is a
+ * stage that counts as one.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The tests of a report. A file that failed without a failed test, such as one with a broken import, is one failure. */
+function tally(report) {
+  const broken = report.testResults.filter(
+    (file) =>
+      file.status === 'failed' && !file.assertionResults.some((assertion) => assertion.status === 'failed'),
+  );
+  return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length };
+}
+
+const [folder, ...stages] = process.argv.slice(2);
+let passed = 0;
+let failed = 0;
+const lines = [];
+
+for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
+  const counts = tally(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+  passed += counts.passed;
+  failed += counts.failed;
+  lines.push(`${file}: ${counts.passed} passed, ${counts.failed} failed`);
+}
+for (const stage of stages) {
+  const [name, status] = stage.split('=');
+  if (status === '0') passed += 1;
+  else failed += 1;
+  lines.push(`${name}: ${status === '0' ? 'passed' : 'failed'}`);
+}
+
+process.stdout.write(`\n${lines.join('\n')}\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
