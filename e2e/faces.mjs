@@ -10,22 +10,33 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = createRequire(import.meta.url).resolve('@aperturejs/node/package.json');
 const aperture = join(dirname(manifest), createRequire(import.meta.url)(manifest).bin.aperture);
 
-/** Command lines by name. The examples take their config and port from the environment. */
+const example = (name) => () => [join(root, 'examples', name, 'server.js')];
+
+/**
+ * Command lines by name, and the headers that a client needs besides. The examples take their config and port from the
+ * environment.
+ *
+ * @type {Record<string, { command: (config: string) => string[], headers?: Record<string, string> }>}
+ */
 export const FACES = {
-  'aperture serve': [aperture, 'serve', '--port', '0', '--config'],
-  'Express 5': [join(root, 'examples/express/server.js')],
-  'Koa 3': [join(root, 'examples/koa/server.js')],
+  'aperture serve': { command: (config) => [aperture, 'serve', '--port', '0', '--config', config] },
+  'Express 5': { command: example('express') },
+  'Koa 3': { command: example('koa') },
+  'an existing gateway': {
+    command: example('existing-gateway'),
+    headers: { cookie: 'session=session-of-alice' },
+  },
 };
 
 /**
  * Starts a face and waits until it says where it listens.
  *
- * @param {keyof typeof FACES} name
+ * @param {string} name of {@link FACES}
  * @param {string} config path of the config file
  */
 export async function startFace(name, config) {
-  const [script, ...args] = FACES[name];
-  const child = spawn(process.execPath, [script, ...args, ...(args.length > 0 ? [config] : [])], {
+  const { command, headers = {} } = FACES[name];
+  const child = spawn(process.execPath, command(config), {
     // No condition: what runs is the build, as it is published.
     env: { PATH: process.env.PATH, PORT: '0', APERTURE_CONFIG: config },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,6 +59,7 @@ export async function startFace(name, config) {
 
   return {
     url,
+    headers,
     /** All that it has written so far. */
     log: () => log,
     /** Asks it to end, as a service manager does; resolves to its exit code. */

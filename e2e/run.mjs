@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { build } from '../scripts/build.mjs';
+import { setUp } from '../scripts/setup.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -28,7 +30,8 @@ function run(command, args, cwd = root) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-run(process.execPath, ['scripts/build.mjs']);
+setUp();
+build();
 install();
 run(process.execPath, [
   'node_modules/vitest/vitest.mjs',

@@ -30,9 +30,9 @@ export const openaiKey = (platform, models = platform.models) => ({
   compatibility: { openai_chat: true, openai_responses: true },
 });
 
-/** Whoever calls from this machine may use every model of the subscription. */
+/** Whoever the gateway knows may use every model of the subscription. */
 const plain = ({ chatgpt }) => ({
-  grants: [grant(['(loopback)'], { role: 'admin' }, { models: '**' })],
+  grants: [grant(['*'], { role: 'admin' }, { models: '**' })],
   providers: { 'codex-oauth': codexOauth(chatgpt) },
 });
 
@@ -40,7 +40,7 @@ const plain = ({ chatgpt }) => ({
  * Sets the stage.
  *
  * @param {{
- *   face?: keyof typeof import('./faces.mjs').FACES,
+ *   face?: string,
  *   config?: (vendors: { chatgpt: any, platform: any }) => object,
  *   chatgptModels?: string[],
  *   platformModels?: string[],
@@ -78,8 +78,13 @@ export async function setStage({
     tap,
     writeConfig,
     /** A Codex that knows the gateway; `path` is what follows the origin in its base_url. */
-    async codex({ path = '/codex', ...settings } = {}) {
-      const home = await makeCodexHome({ baseUrl: tap.url + path, elsewhere: elsewhere.url, ...settings });
+    async codex({ path = '/codex', provider, ...settings } = {}) {
+      const home = await makeCodexHome({
+        ...settings,
+        baseUrl: tap.url + path,
+        elsewhere: elsewhere.url,
+        provider: { http_headers: gateway.headers, ...provider },
+      });
       closing.unshift(() => home.remove());
       return { exec: (...args) => codexExec(home, args) };
     },

@@ -11,11 +11,20 @@ import { join } from 'node:path';
  *   elsewhere: string,
  *   model?: string,
  *   signIn?: { authJson: object },
- *   provider?: Record<string, string | number | boolean>,
+ *   provider?: Record<string, string | number | boolean | object>,
+ *   gatewayToken?: { token: string, delivery: { kind: 'header' | 'cookie', name: string } },
  * }} settings `baseUrl` is the gateway with `/codex`; `elsewhere` takes what Codex would send to OpenAI directly;
- *   `provider` adds to the provider block; without `signIn` nobody is signed in
+ *   `provider` adds to the provider block; `gatewayToken` is a second credential, for the
+ *   gateway itself, which Codex asks a command for; without `signIn` nobody is signed in
  */
-export async function makeCodexHome({ baseUrl, elsewhere, model = 'gpt-5.3-codex', signIn, provider = {} }) {
+export async function makeCodexHome({
+  baseUrl,
+  elsewhere,
+  model = 'gpt-5.3-codex',
+  signIn,
+  provider = {},
+  gatewayToken,
+}) {
   const root = await mkdtemp(join(tmpdir(), 'aperture-codex-'));
   const workspace = join(root, 'workspace');
   const home = join(root, 'codex');
@@ -28,6 +37,7 @@ export async function makeCodexHome({ baseUrl, elsewhere, model = 'gpt-5.3-codex
     wire_api: 'responses',
     requires_openai_auth: true,
     ...provider,
+    ...(gatewayToken && { gateway_oauth: await gatewayOauth(root, gatewayToken) }),
   };
   // TOML takes JSON's strings, numbers and booleans as they are.
   const lines = Object.entries(settings).map(([key, value]) => `${key} = ${toml(value)}`);
@@ -71,6 +81,13 @@ remote_models = false
     },
     remove: () => rm(root, { recursive: true, force: true }),
   };
+}
+
+/** Codex runs a file without arguments and takes what it prints for the token. */
+async function gatewayOauth(root, { token, delivery }) {
+  const command = join(root, 'print-token');
+  await writeFile(command, `#!/bin/sh\nprintf %s '${token}'\n`, { mode: 0o700 });
+  return { credential_export: { command }, delivery };
 }
 
 /** A table is written inline: `{ kind = "header" }`. */

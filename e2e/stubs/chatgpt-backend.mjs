@@ -34,14 +34,13 @@ export async function startChatgptBackend({ models = ['gpt-5.3-codex'], port } =
   const server = await serve(async (request, response) => {
     const seen = await record(request);
     requests.push(seen);
-    // The model list is optional; on a 404 Codex takes the one it ships with (spec/clients.md 2).
-    if (`${seen.method} ${seen.path}` === `GET ${BASE}/models`)
-      return sendJson(response, 404, { detail: 'Not Found' });
     const refused = refusal(seen);
     if (refused) {
       objections.push(`${seen.method} ${seen.path}: ${refused.status} ${JSON.stringify(refused.body)}`);
       return sendJson(response, refused.status, refused.body, { 'x-request-id': randomUUID() });
     }
+    // A backend without a list of models; Codex takes the one that it ships with (spec/clients.md 2).
+    if (seen.method === 'GET') return sendJson(response, 404, { detail: 'Not Found' });
     const body = JSON.parse(decoded(seen));
     await sendStream(response, completed(body, answerTo(body)), {
       'x-request-id': randomUUID(),
@@ -57,7 +56,9 @@ export async function startChatgptBackend({ models = ['gpt-5.3-codex'], port } =
   function refusal(seen) {
     const manners = badManners(seen, new URL(server.url).host);
     if (manners.length > 0) return detail(400, manners.join('; '));
-    if (`${seen.method} ${seen.path}` !== `POST ${BASE}/responses`) return detail(404, 'Not Found');
+    const endpoint = `${seen.method} ${seen.path}`;
+    if (endpoint === `GET ${BASE}/models`) return credentialRefusal(seen.headers);
+    if (endpoint !== `POST ${BASE}/responses`) return detail(404, 'Not Found');
     return credentialRefusal(seen.headers) ?? bodyRefusal(seen, models) ?? turnRefusal(seen, turns);
   }
 

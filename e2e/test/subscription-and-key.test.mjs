@@ -94,11 +94,9 @@ describe('a subscription and an API key for the same model', () => {
     const codex = await stage.codex({
       signIn: alice,
       model: MODEL,
-      provider: {
-        gateway_oauth: {
-          credential_export: { command: `printf %s ${KEYS['alice@example.com']}` },
-          delivery: { kind: 'header', name: 'x-aperture-key' },
-        },
+      gatewayToken: {
+        token: KEYS['alice@example.com'],
+        delivery: { kind: 'header', name: 'x-aperture-key' },
       },
     });
     expect(await codex.exec('say hi')).toMatchObject({ code: 0, text: 'You said: say hi' });
