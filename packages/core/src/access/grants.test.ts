@@ -125,12 +125,12 @@ describe('accessOf', () => {
   });
 });
 
-describe('capabilities of the tailnet policy', () => {
-  const carrying = (...values: unknown[]): Identity => ({
-    ...alice,
-    capabilities: { 'tailscale.com/cap/aperture': values, 'example.com/cap/other': [{ role: 'admin' }] },
-  });
+const carrying = (...values: unknown[]): Identity => ({
+  ...alice,
+  capabilities: { 'tailscale.com/cap/aperture': values, 'example.com/cap/other': [{ role: 'admin' }] },
+});
 
+describe('capabilities of the tailnet policy', () => {
   it('count like a grant', () => {
     const access = accessOf(
       [],

@@ -16,9 +16,14 @@ describe('the identity section', () => {
       { ...JWT, jwks_url: 'https://id.example.com/keys' },
       { header: 'x-aperture-token', claims: { login: 'email' }, clock_tolerance: '5s' },
     ],
+    [
+      { ...JWT, audience: ['a', 'b'], jwks: { keys: [] }, algorithms: ['ES256'] },
+      { header: 'x-aperture-token' },
+    ],
+    [{ ...JWT, jwks_url: 'http://127.0.0.1:8080/keys' }, {}],
     [{ type: 'loopback' }, {}],
   ])('fills in the defaults of %o', (written, defaults) => {
-    expect(read(written).output).toMatchObject({ ...written, ...defaults });
+    expect(read(written)).toMatchObject({ success: true, output: { ...written, ...defaults } });
   });
 
   it.each([
@@ -31,10 +36,13 @@ describe('the identity section', () => {
     ['a key of nobody', { type: 'key', keys: [{ sha256: SHA256, login: '' }] }],
     ['a tag without its prefix', { type: 'key', keys: [{ sha256: SHA256, login: 'ci', tags: ['ci'] }] }],
     ['a token without its issuer', { type: 'jwt', audience: 'gateway', jwks_url: 'https://id.example.com' }],
+    ['a token for an empty audience', { ...JWT, audience: '', jwks_url: 'https://id.example.com' }],
     ['a token for any audience', { ...JWT, audience: [], jwks_url: 'https://id.example.com' }],
     ['a token without keys', JWT],
     ['a token with keys from two places', { ...JWT, jwks: { keys: [] }, jwks_url: 'https://id.example.com' }],
     ['keys that come in the clear', { ...JWT, jwks_url: 'http://id.example.com/keys' }],
+    ['keys that seem to be local', { ...JWT, jwks_url: 'http://localhost.example.com/keys' }],
+    ['keys of a user', { ...JWT, jwks_url: 'http://localhost:1@example.com/keys' }],
     ['keys from a file', { ...JWT, jwks_url: 'file:///etc/keys' }],
     ['a shared secret', { ...JWT, jwks: { keys: [] }, algorithms: ['HS256'] }],
     ['no signature', { ...JWT, jwks: { keys: [] }, algorithms: ['none'] }],

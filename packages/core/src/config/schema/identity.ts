@@ -1,6 +1,7 @@
 /** The `identity` section: who tells the gateway who calls, asked in the order of the list. */
 import * as v from 'valibot';
-import { LOOPBACK, parseRange } from '../../access/address.ts';
+import { isLoopback, LOOPBACK, parseRange } from '../../access/address.ts';
+import { duration, list, oneOf, optional, section, text, type Field } from './field.ts';
 
 /** One identity source, its defaults filled in. */
 export type IdentityConfig = TailscaleConfig | HeaderConfig | KeyConfig | JwtConfig | LoopbackConfig;
@@ -11,8 +12,8 @@ export interface TailscaleConfig {
   readonly socket?: string | undefined;
   readonly address?: string | undefined;
   readonly password?: string | undefined;
-  readonly cache: string;
-  readonly timeout: string;
+  readonly cache: string | 0;
+  readonly timeout: string | 0;
 }
 
 /** Believes headers that a proxy in front has set. */
@@ -54,7 +55,7 @@ export interface JwtConfig {
     readonly groups?: string | undefined;
     readonly name?: string | undefined;
   };
-  readonly clock_tolerance: string;
+  readonly clock_tolerance: string | 0;
 }
 
 /** Takes every program on this machine for the same caller, `(loopback)`. */
@@ -77,143 +78,129 @@ const ALGORITHMS = [
   'Ed25519',
 ] as const;
 
-const headerName = v.pipe(
-  v.string(),
-  v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header'),
-  v.description('The name of a header; the case of its letters does not matter.'),
-);
+/** A string that says something. */
+const name = (description: string): Field<string> =>
+  v.pipe(v.string(), v.nonEmpty('expected a text that is not empty'), v.description(description));
 
-const duration = v.pipe(
-  v.string(),
-  v.regex(/^(?:0|(?:\d+(?:\.\d+)?(?:ms|s|m|h))+)$/, 'must be a duration such as "10s" or "1m30s"'),
-  v.description('A duration: numbers with the units ms, s, m and h.'),
-);
+const headerName = (description: string): Field<string> =>
+  v.pipe(
+    v.string(),
+    v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of a header'),
+    v.description(description),
+  );
 
-const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+const type = <const Type extends string>(word: Type): Field<Type> =>
+  v.pipe(v.literal(word), v.description('The kind of the source.'));
 
-const range = v.pipe(
+const range: Field<string> = v.pipe(
   v.string(),
   v.check(
     (value) => parseRange(value) !== null,
-    'must be an IP address or a CIDR range such as "10.0.0.0/8"',
+    'expected an IP address or a CIDR range such as "10.0.0.0/8"',
   ),
-  v.description('An IP address or a CIDR range.'),
 );
 
-const tag = v.pipe(v.string(), v.regex(/^tag:[A-Za-z][A-Za-z0-9-]*$/, 'must be a tag such as "tag:ci"'));
-
-const tailscale = v.object({
-  type: v.literal('tailscale'),
-  socket: v.optional(
-    v.pipe(text, v.description('The socket of the daemon. Default: where the platform has it.')),
-  ),
-  address: v.optional(
+const tailscale: Field<TailscaleConfig> = section<TailscaleConfig>('The Tailscale daemon of this machine.', {
+  type: type('tailscale'),
+  socket: optional(name('The socket of the daemon. Default: where the platform has it.')),
+  address: optional(
     v.pipe(
       v.string(),
-      v.regex(/^[^\s/@]+:\d{1,5}$/, 'must be HOST:PORT'),
-      v.description('HOST:PORT of the daemon, for daemons that are reached by TCP and not by a socket.'),
+      v.regex(/^[^\s/@]+:\d{1,5}$/, 'expected HOST:PORT'),
+      v.description('HOST:PORT of a daemon that is reached by TCP and not by a socket.'),
     ),
   ),
-  password: v.optional(
-    v.pipe(text, v.description('The password for `address`, where the daemon wants one.')),
-  ),
-  cache: v.optional(v.pipe(duration, v.description('How long an answer of the daemon is believed.')), '10s'),
-  timeout: v.optional(v.pipe(duration, v.description('How long the daemon may take to answer.')), '2s'),
+  password: optional(name('The password for `address`, where the daemon wants one.')),
+  cache: optional(duration('How long an answer of the daemon is believed.'), '10s'),
+  timeout: optional(duration('How long the daemon may take to answer.'), '2s'),
 });
 
-const header = v.object({
-  type: v.literal('header'),
-  login: v.optional(
-    v.pipe(headerName, v.description('The header with the login name.')),
-    'tailscale-user-login',
-  ),
-  name: v.optional(v.pipe(headerName, v.description('The header with a name for people.'))),
-  groups: v.optional(v.pipe(headerName, v.description('The header with the groups, split by commas.'))),
-  trusted: v.optional(
-    v.pipe(v.array(range), v.description('Whose headers are believed. Default: this machine only.')),
-    [...LOOPBACK],
-  ),
+const header: Field<HeaderConfig> = section<HeaderConfig>('Headers of a proxy that signs users in.', {
+  type: type('header'),
+  login: optional(headerName('The header with the login name.'), 'tailscale-user-login'),
+  name: optional(headerName('The header with a name for people.')),
+  groups: optional(headerName('The header with the groups, split by commas.')),
+  trusted: optional(list('Whose headers are believed. Default: those of this machine.', range), LOOPBACK),
 });
 
-const key = v.object({
-  type: v.literal('key'),
-  header: v.optional(v.pipe(headerName, v.description('The header with the key.')), 'x-aperture-key'),
-  keys: v.array(
-    v.object({
-      sha256: v.pipe(
-        v.string(),
-        v.regex(/^[0-9a-f]{64}$/i, 'must be a SHA-256 in 64 hexadecimal digits, as "aperture key" prints it'),
-        v.description('The SHA-256 of the key in hexadecimal. The key itself stands nowhere.'),
-      ),
-      login: v.pipe(text, v.description('Whom the key stands for, as grants name them.')),
-      name: v.optional(v.pipe(v.string(), v.description('A name for people.'))),
-      tags: v.optional(v.pipe(v.array(tag), v.description('Tags, for grants to a `tag:…`.')), []),
-      groups: v.optional(v.pipe(v.array(text), v.description('Groups, for grants to a `group:…`.')), []),
-    }),
+const gatewayKey: Field<GatewayKey> = section<GatewayKey>('A key and whom it stands for.', {
+  sha256: v.pipe(
+    v.string(),
+    v.regex(/^[0-9a-f]{64}$/i, 'expected a SHA-256 in 64 hexadecimal digits, as "aperture key" prints it'),
+    v.description('The SHA-256 of the key in hexadecimal. The key itself stands nowhere.'),
   ),
-});
-
-const jwt = v.pipe(
-  v.object({
-    type: v.literal('jwt'),
-    header: v.optional(v.pipe(headerName, v.description('The header with the token.')), 'x-aperture-token'),
-    jwks_url: v.optional(
-      v.pipe(
-        v.string(),
-        v.check(isKeyUrl, 'must be an https:// URL, or an http:// one of this machine'),
-        v.description('Where the provider publishes its keys.'),
-      ),
+  login: name('The login, as grants name it.'),
+  name: optional(text('A name for people.')),
+  tags: optional(
+    list(
+      'Tags, for grants to `tag:…`.',
+      v.pipe(v.string(), v.regex(/^tag:[A-Za-z][A-Za-z0-9-]*$/, 'expected a tag such as "tag:ci"')),
     ),
-    jwks: v.optional(
-      v.pipe(
-        v.object({ keys: v.array(v.record(v.string(), v.unknown())) }),
-        v.description("The provider's keys, instead of `jwks_url`."),
-      ),
+    [],
+  ),
+  groups: optional(list('Groups, for grants to `group:…` or to an e-mail address.', text()), []),
+});
+
+const key: Field<KeyConfig> = section<KeyConfig>('Gateway keys.', {
+  type: type('key'),
+  header: optional(headerName('The header with the key.'), 'x-aperture-key'),
+  keys: list('The keys there are.', gatewayKey),
+});
+
+const keyUrl: Field<string> = v.pipe(
+  v.string(),
+  // Keys that came in the clear could be anybody's.
+  v.check((value) => {
+    const url = URL.parse(value);
+    const isLocal =
+      url !== null && (url.hostname === 'localhost' || isLoopback(url.hostname.replaceAll(/[[\]]/g, '')));
+    return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal);
+  }, 'expected an https:// URL, or an http:// one of this machine'),
+  v.description('Where the provider publishes its keys.'),
+);
+
+const claims: Field<JwtConfig['claims']> = section<JwtConfig['claims']>('Which claims tell what.', {
+  login: optional(name('The claim with the login name.'), 'email'),
+  groups: optional(name('The claim with the groups: a list, or one of them.')),
+  name: optional(name('The claim with a name for people.')),
+});
+
+const jwt: Field<JwtConfig> = v.pipe(
+  section<JwtConfig>('Signed tokens of an identity provider.', {
+    type: type('jwt'),
+    header: optional(headerName('The header with the token.'), 'x-aperture-token'),
+    jwks_url: optional(keyUrl),
+    jwks: optional(
+      section<NonNullable<JwtConfig['jwks']>>("The provider's keys, instead of `jwks_url`.", {
+        keys: list('JSON Web Keys.', v.record(v.string(), v.unknown())),
+      }),
     ),
-    issuer: v.pipe(text, v.description('What the claim `iss` must be.')),
+    issuer: name('What the claim `iss` must be.'),
     audience: v.pipe(
-      v.union([text, v.pipe(v.array(text), v.minLength(1, 'must not be empty'))]),
+      v.union([v.string(), v.pipe(v.array(v.string()), v.minLength(1, 'expected one at least'))]),
+      v.check((value) => ![value].flat().includes(''), 'expected a text that is not empty'),
       v.description('What the claim `aud` must hold; of several, one.'),
     ),
-    algorithms: v.optional(
-      v.pipe(
-        v.array(v.picklist(ALGORITHMS)),
-        v.description('The signatures taken. Default: all with public keys.'),
-      ),
-      [...ALGORITHMS],
+    algorithms: optional(
+      list('The signatures that are taken. Default: all that need no shared secret.', oneOf(ALGORITHMS)),
+      ALGORITHMS,
     ),
-    claims: v.optional(
-      v.object({
-        login: v.optional(v.pipe(text, v.description('The claim with the login name.')), 'email'),
-        groups: v.optional(
-          v.pipe(text, v.description('The claim with the groups: an array, or one of them.')),
-        ),
-        name: v.optional(v.pipe(text, v.description('The claim with a name for people.'))),
-      }),
-      {},
-    ),
-    clock_tolerance: v.optional(
-      v.pipe(duration, v.description('How far the clocks of provider and gateway may be apart.')),
-      '5s',
-    ),
+    claims: optional(claims, {} as JwtConfig['claims']),
+    clock_tolerance: optional(duration('How far the clocks of provider and gateway may be apart.'), '5s'),
   }),
   v.check(
     (config) => (config.jwks_url === undefined) !== (config.jwks === undefined),
-    'needs either jwks_url or jwks',
+    'expected either jwks_url or jwks',
   ),
 );
 
-const loopback = v.object({ type: v.literal('loopback') });
+const loopback: Field<LoopbackConfig> = section<LoopbackConfig>('Programs on this machine.', {
+  type: type('loopback'),
+});
 
 /** Checks one entry of `identity` and fills in its defaults. */
-export const identitySchema: v.GenericSchema<unknown, IdentityConfig> = v.pipe(
-  v.variant('type', [tailscale, header, key, jwt, loopback]),
+export const identitySchema: Field<IdentityConfig> = v.pipe(
+  // A section's own type hides its entries, which a variant looks at.
+  v.variant('type', [tailscale, header, key, jwt, loopback] as never) as Field<IdentityConfig>,
   v.description('A way to tell who calls.'),
 );
-
-/** Keys that came in the clear could be anybody's. */
-function isKeyUrl(value: string): boolean {
-  const url = URL.parse(value);
-  const local = ['localhost', '127.0.0.1', '[::1]'];
-  return url?.protocol === 'https:' || (url?.protocol === 'http:' && local.includes(url.hostname));
-}
