@@ -1,5 +1,9 @@
 /** The public names of the gateway. */
+export { hashKey } from './access/sources/key.ts';
+export type { IdentityTypes } from './access/sources.ts';
+export { parseDuration } from './config/duration.ts';
 export { ConfigError, formatProblem, type CheckMode, type Problem } from './config/problem.ts';
+export type { IdentityConfig, TailscaleConfig } from './config/schema/identity.ts';
 export type { Provider, Snapshot } from './config/snapshot.ts';
 export { GatewayError, type Refusal, type RefusalCode } from './errors.ts';
 export type { Explanation, Question } from './explain.ts';
