@@ -1,0 +1,91 @@
+/** The body of a Node request as a byte source, without a web stream in between. */
+import type { ByteSink, ByteSource } from '@aperturejs/core/wire';
+import { isHttp2, type NodeRequest } from './node-http.ts';
+
+/**
+ * How much of an upload that nobody wants is read and thrown away, so that a client which sends all before it reads
+ * anything gets its answer. Closing at once would make the kernel reset the connection, and the answer with it.
+ */
+const DISCARD_LIMIT = 64 * 1024 * 1024;
+
+/** True if the request has a body. `content-length: 0` is none. */
+export function hasBody(req: NodeRequest): boolean {
+  if (isHttp2(req)) return !req.stream.endAfterHeaders;
+  const { 'content-length': length, 'transfer-encoding': coding } = req.headers;
+  return coding !== undefined || (length !== undefined && Number(length) > 0);
+}
+
+/** The body of a request. */
+export class IncomingBody implements ByteSource {
+  readonly length?: number;
+  readonly #req: NodeRequest;
+  #sink: ByteSink | null = null;
+  #started = false;
+
+  constructor(req: NodeRequest) {
+    this.#req = req;
+    const length = req.headers['content-length'];
+    if (length !== undefined) this.length = Number(length);
+  }
+
+  /** True once somebody reads it, or has declined it. */
+  get used(): boolean {
+    return this.#started;
+  }
+
+  start(sink: ByteSink): void {
+    this.#started = true;
+    this.#sink = sink;
+    const req = this.#req;
+    // HTTP/1: an abort ends in `close` without `end`. HTTP/2: the compatibility layer sends `end` for a reset, too.
+    req.once('end', () => (req.aborted ? this.#fail() : this.#end()));
+    req.once('close', () => this.#fail());
+    req.on('data', (chunk: Uint8Array) => {
+      if (this.#sink && !this.#sink.write(chunk)) req.pause();
+    });
+    // The end has passed already: the answer was sent, and nobody had asked for the body by then.
+    if (req.destroyed || req.readableEnded) this.#fail();
+  }
+
+  resume(): void {
+    if (this.#sink) this.#req.resume();
+  }
+
+  cancel(): void {
+    this.#started = true;
+    this.#sink = null;
+    // The rest stays in the kernel, and the client waits, until the answer is on its way; then see `discard`.
+    this.#req.pause();
+  }
+
+  /** The answer was sent: whatever still comes is read up to a limit and dropped, and the connection lives on. */
+  discard(): void {
+    const req = this.#req;
+    if (req.readableEnded || req.destroyed) return;
+    this.#started = true;
+    this.#fail(new Error('the response ended before the request body was read'));
+    if (isHttp2(req)) {
+      // RFC 9113 section 8.1: reset without an error, once the response is out.
+      req.stream.close();
+      return;
+    }
+    let left = DISCARD_LIMIT;
+    req.on('data', (chunk: Uint8Array) => {
+      left -= chunk.byteLength;
+      if (left < 0) req.socket.destroySoon();
+    });
+    req.resume();
+  }
+
+  #end(): void {
+    const sink = this.#sink;
+    this.#sink = null;
+    sink?.end();
+  }
+
+  #fail(error: Error = new Error('the client broke off its upload')): void {
+    const sink = this.#sink;
+    this.#sink = null;
+    sink?.fail(error);
+  }
+}

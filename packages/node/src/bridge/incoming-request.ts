@@ -1,0 +1,83 @@
+/** A Node request in raw parts, and the native `Request` of it. */
+import {
+  bytesFrom,
+  bytesFromStream,
+  headersOf,
+  streamFromBytes,
+  type ByteSource,
+  type HeaderList,
+  type RawRequest,
+} from '@aperturejs/core/wire';
+import type { HostInfo } from './host-info.ts';
+import { hasBody, IncomingBody } from './incoming-body.ts';
+import { BadRequest, type NodeRequest } from './node-http.ts';
+import { parsedBody, withLength } from './parsed-body.ts';
+
+/** Methods that a `Request` refuses to have, or would spell differently. */
+const METHOD = /^(?!(?:CONNECT|TRACE|TRACK)$)[A-Z-]+$/;
+
+/** The raw parts of a request under way, and whether its client is still there. */
+export class IncomingRequest implements RawRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: HeaderList;
+  /** What streams in; null if there is nothing, or if a parser has read it. */
+  readonly upload: IncomingBody | null;
+  readonly #parsed: ByteSource | null;
+  #native: Request | undefined;
+  #left = false;
+  #listeners: (() => void)[] | undefined;
+
+  /** @throws BadRequest if the method is not served, or the body is gone */
+  constructor(req: NodeRequest, url: string, headers: HeaderList, told?: HostInfo) {
+    const method = req.method ?? 'GET';
+    if (!METHOD.test(method)) throw new BadRequest('the request method is not served', 405);
+    this.method = method;
+    this.url = url;
+    const bodied = hasBody(req);
+    const parsed = bodied ? parsedBody(req, told) : null;
+    this.upload = bodied && !parsed ? new IncomingBody(req) : null;
+    this.#parsed = parsed && bytesFrom(parsed);
+    this.headers = parsed ? withLength(headers, parsed.byteLength) : headers;
+  }
+
+  /** Null for GET and HEAD as well: a `Request` cannot have one there. */
+  get body(): ByteSource | null {
+    if (this.method === 'GET' || this.method === 'HEAD') return null;
+    // Once somebody has the native one, its body is the only way to the bytes.
+    if (this.#native) return this.#native.body && bytesFromStream(this.#native.body);
+    return this.#parsed ?? this.upload;
+  }
+
+  get left(): boolean {
+    return this.#left;
+  }
+
+  onAbort(listener: () => void): void {
+    if (this.#left) listener();
+    else (this.#listeners ??= []).push(listener);
+  }
+
+  /** The client is gone before its answer was sent whole. */
+  leave(): void {
+    this.#left = true;
+    const listeners = this.#listeners;
+    this.#listeners = undefined;
+    if (listeners) for (const listener of listeners) listener();
+  }
+
+  /** The native request, made when it is first asked for. */
+  get native(): Request {
+    if (this.#native) return this.#native;
+    const source = this.body;
+    const abort = new AbortController();
+    this.onAbort(() => abort.abort());
+    const native = new Request(this.url, {
+      method: this.method,
+      headers: headersOf(this.headers),
+      signal: abort.signal,
+      ...(source && { body: streamFromBytes(source), duplex: 'half' }),
+    });
+    return (this.#native = native);
+  }
+}
