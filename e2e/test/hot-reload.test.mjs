@@ -18,7 +18,7 @@ describe.each(Object.keys(FACES))('%s reads its config again', (face) => {
       config: (vendors) => configWith(vendors, ['gpt-5.3-codex']),
     });
   });
-  afterAll(() => stage.close());
+  afterAll(() => stage?.close());
 
   const models = async () => {
     const list = await (
@@ -42,7 +42,7 @@ describe('aperture serve is given a broken config', () => {
   beforeAll(async () => {
     stage = await setStage();
   });
-  afterAll(() => stage.close());
+  afterAll(() => stage?.close());
 
   test('and says so, and serves on with the old one', async () => {
     await stage.writeConfig({ providers: { 'codex-oauth': { apikey: '${env:NOT_THERE}' } } });

@@ -17,7 +17,7 @@ describe('Codex is refused', () => {
       }),
     });
   });
-  afterAll(() => stage.close());
+  afterAll(() => stage?.close());
 
   test.each(['gpt-5.5', 'gpt-9'])('%s, a model that is not granted or does not exist', async (model) => {
     const codex = await stage.codex({ signIn: makeSignIn(), model, provider: once });
@@ -60,7 +60,7 @@ describe('Codex has no role', () => {
       }),
     });
   });
-  afterAll(() => stage.close());
+  afterAll(() => stage?.close());
 
   test('and reads so', async () => {
     const codex = await stage.codex({ signIn: makeSignIn(), provider: once });

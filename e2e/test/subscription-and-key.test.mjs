@@ -32,7 +32,7 @@ describe('a subscription and an API key for the same model', () => {
       }),
     });
   });
-  afterAll(() => stage.close());
+  afterAll(() => stage?.close());
 
   test('the subscriber reaches the ChatGPT backend with their own token', async () => {
     const codex = await stage.codex({

@@ -9,7 +9,7 @@ describe.each(Object.keys(FACES))('%s without WebSockets', (face) => {
   beforeAll(async () => {
     stage = await setStage({ face });
   });
-  afterAll(() => stage.close());
+  afterAll(() => stage?.close());
 
   test('sends Codex to HTTP at the first try, with one warning', async () => {
     const codex = await stage.codex({ signIn: makeSignIn(), provider: { supports_websockets: true } });
