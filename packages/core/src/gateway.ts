@@ -1,8 +1,18 @@
 /** The gateway: a config and its ports in, a Request → Response function out. */
+import { createSources, type IdentityTypes } from './access/sources.ts';
+import { loadConfig } from './config/load.ts';
+import { ConfigError, formatProblem } from './config/problem.ts';
 import type { Snapshot } from './config/snapshot.ts';
-import type { IdentityConfig } from './config/schema/identity.ts';
-import type { Explanation, Question } from './explain.ts';
+import { GatewayError, refuse } from './errors.ts';
+import { explain, type Explanation, type Question } from './explain.ts';
+import { openai } from './formats/dialects.ts';
+import { handle, type Running } from './handle.ts';
 import type { ConfigSource, Identity, IdentitySource, Logger, Macros, Transport } from './ports.ts';
+import { refusalAnswer } from './relay/answer.ts';
+import { createFetchTransport } from './relay/fetch-transport.ts';
+import { ownsPath } from './routing/endpoint.ts';
+import { below, pathOf } from './routing/path.ts';
+import { isRaw, lazyResponse, nativeResponse, rawRequestOf } from './wire/raw.ts';
 
 /** An object, HuJSON text, or a source that may change while the gateway runs. */
 export type ConfigInput = string | ConfigSource | Readonly<Record<string, unknown>>;
@@ -14,7 +24,7 @@ export interface GatewayOptions {
   /** Sources asked before those of the config. */
   readonly identity?: readonly IdentitySource[];
   /** Makes the sources that need more than the Web platform, by their `type` in the config: `tailscale`. */
-  readonly identityTypes?: Readonly<Record<string, (config: IdentityConfig) => IdentitySource>>;
+  readonly identityTypes?: IdentityTypes;
   /** What `${env:…}` and `${file:…}` stand for. Default: nothing, so each is reported as unsubstituted. */
   readonly macros?: Macros;
   /** Default: silence. */
@@ -56,6 +66,109 @@ export interface Gateway {
  * @param config an object, HuJSON text, or a source; text and objects are checked at once, a source by `ready`
  * @throws ConfigError if the config is an object or a text with errors
  */
-export function createGateway(_config: ConfigInput, _options: GatewayOptions = {}): Gateway {
-  throw new Error('under construction');
+export function createGateway(config: ConfigInput, options: GatewayOptions = {}): Gateway {
+  const transport = options.transport ?? createFetchTransport();
+  const logger = options.logger ?? SILENCE;
+  let running: Running | null = null;
+  let closed = false;
+
+  /** Checks, compiles and swaps, or throws and leaves everything as it is. */
+  const install = (document: string | Readonly<Record<string, unknown>>, name: string): void => {
+    const { snapshot, problems } = loadConfig(document, { macros: options.macros ?? {} });
+    for (const problem of problems) {
+      if (problem.level === 'warning') logger.log('warn', formatProblem(problem, name));
+    }
+    if (!snapshot) throw new ConfigError(problems, name);
+    running = start(snapshot, running);
+  };
+
+  const start = (snapshot: Snapshot, previous: Running | null): Running => {
+    const sources = [...(options.identity ?? []), ...sourcesOf(snapshot, previous)];
+    const reserved = new Set(sources.flatMap(({ headers }) => headers));
+    return { snapshot, sources, reserved, transport, logger, since: Math.floor(Date.now() / 1000) };
+  };
+  /** Sources whose config stayed the same go on, with what they remember. */
+  const sourcesOf = (snapshot: Snapshot, previous: Running | null): readonly IdentitySource[] => {
+    const { identity, server } = snapshot;
+    if (
+      previous &&
+      same(previous.snapshot.identity, identity) &&
+      same(previous.snapshot.server.hosts, server.hosts)
+    ) {
+      return previous.sources.slice(options.identity?.length ?? 0);
+    }
+    return createSources(identity, { settings: server, identityTypes: options.identityTypes });
+  };
+
+  let reloading: Promise<void> = Promise.resolve();
+  const source = isSource(config) ? config : null;
+  const load = async (): Promise<void> => {
+    if (source) install(await source.read(), source.name);
+    else install(config as string | Readonly<Record<string, unknown>>, 'config');
+  };
+  /** One at a time, in the order they were asked for: the newest document wins. */
+  const reload = (): Promise<void> => {
+    reloading = reloading.catch(() => {}).then(load);
+    return reloading;
+  };
+  const reloadOnChange = (): void => {
+    reload().then(
+      () => logger.log('info', 'the config changed and is in force', { config: source?.name }),
+      (error: unknown) =>
+        logger.log('error', 'the changed config is not in force; the old one still is', {
+          config: source?.name,
+          problems: error instanceof Error ? error.message : String(error),
+        }),
+    );
+  };
+
+  if (!source) install(config as string | Readonly<Record<string, unknown>>, 'config');
+  const ready = source ? reload() : Promise.resolve();
+  // Whoever awaits `ready` hears of it; nobody has to.
+  ready.catch(() => {});
+  const unwatch = source?.watch?.(reloadOnChange);
+
+  const inForce = (): Running => {
+    if (!running) throw new GatewayError('unavailable', 'the gateway has no config in force yet');
+    return running;
+  };
+
+  return {
+    async fetch(request, context = {}) {
+      const raw = rawRequestOf(request);
+      const answer = running
+        ? await handle(running, raw, context)
+        : refusalAnswer(refuse('unavailable', 'the gateway is starting; try again'), openai);
+      // Whoever came with raw parts can take them; everyone else gets a native Response.
+      return isRaw(request) ? lazyResponse(answer) : nativeResponse(answer);
+    },
+    owns(url, basePath = '') {
+      if (!running) return false;
+      const path = below(pathOf(url).path, basePath + running.snapshot.server.basePath);
+      return path !== null && ownsPath(path, running.snapshot.providers);
+    },
+    explain: async (question) => explain(inForce(), question),
+    reload,
+    ready,
+    get snapshot() {
+      return inForce().snapshot;
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      unwatch?.();
+      for (const { close } of running?.sources ?? []) close?.();
+      await transport.close?.();
+    },
+  };
+}
+
+const SILENCE: Logger = { log() {} };
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function isSource(config: ConfigInput): config is ConfigSource {
+  return typeof config === 'object' && typeof (config as Partial<ConfigSource>).read === 'function';
 }

@@ -2,6 +2,7 @@
 export { hashKey } from './access/sources/key.ts';
 export type { IdentityTypes } from './access/sources.ts';
 export { parseDuration } from './config/duration.ts';
+export { loadConfig, type LoadOptions, type LoadResult } from './config/load.ts';
 export { ConfigError, formatProblem, type CheckMode, type Problem } from './config/problem.ts';
 export type { IdentityConfig, TailscaleConfig } from './config/schema/identity.ts';
 export type { Provider, Snapshot } from './config/snapshot.ts';

@@ -8,8 +8,8 @@ import { concatBytes, type ByteSink, type ByteSource } from '../wire/byte-source
 import { ModelScanner, type ModelField } from './model-scanner.ts';
 import { growth, spliced, type Splice } from './model-splice.ts';
 
-/** Bodies up to this length are collected: one write upstream costs less than several (docs/benchmarks.md). */
-export const COLLECT_UP_TO = 256 * 1024;
+/** Bodies up to this length (in bytes) are collected: one write upstream costs less than several (docs/benchmarks.md). */
+export const COLLECT_UP_TO: number = 256 * 1024;
 
 /** A body whose model is known. */
 export interface Intake {
@@ -41,7 +41,7 @@ export function takeIn(body: ByteSource, rules: IntakeRules): Promise<Intake | R
     return Promise.resolve(tooLarge(rules.maxBytes));
   }
   const guard = createGuard(rules);
-  const collect = rules.declared !== undefined && rules.declared <= COLLECT_UP_TO;
+  const worthStreaming = (): boolean => (rules.declared ?? guard.seen()) > COLLECT_UP_TO;
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let answered = false;
@@ -106,7 +106,7 @@ export function takeIn(body: ByteSource, rules: IntakeRules): Promise<Intake | R
         if (onward) return onward.write(chunk);
         chunks.push(chunk);
         if (answered) return false;
-        if (collect || !guard.settled()) return true;
+        if (!guard.settled() || !worthStreaming()) return true;
         answer();
         return false;
       },

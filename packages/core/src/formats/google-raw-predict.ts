@@ -7,6 +7,9 @@ const MODEL = '/v1/projects/{project}/locations/{region}/publishers/{publisher}/
 export const googleRawPredict: Format = {
   name: 'google_raw_predict',
   dialect: google,
-  endpoints: ['rawPredict', 'streamRawPredict'].map((verb) => ({ path: `${MODEL}:${verb}`, after: ANYWHERE })),
+  endpoints: ['rawPredict', 'streamRawPredict'].map((verb) => ({
+    path: `${MODEL}:${verb}`,
+    after: ANYWHERE,
+  })),
   advertised: '/v1/projects/{project}/locations/{region}/publishers/anthropic/models/{model}:rawPredict',
 };

@@ -1,0 +1,120 @@
+/** The way of a request, from its arrival to the provider's answer. Each step is a folder of its own. */
+import { accessOf, type Access } from './access/grants.ts';
+import { isCrossSite } from './access/cross-site.ts';
+import { identify } from './access/identify.ts';
+import type { Provider, Snapshot } from './config/snapshot.ts';
+import { isRefusal, refusalOf, refuse, type Refusal } from './errors.ts';
+import type { RequestContext } from './gateway.ts';
+import type { Caller, Identity, IdentitySource, Logger, Transport } from './ports.ts';
+import { jsonAnswer, refusalAnswer } from './relay/answer.ts';
+import { forwardCall, forwardCodexModels } from './relay/forward.ts';
+import { dialectOf } from './routing/endpoint.ts';
+import { modelList } from './routing/model-list.ts';
+import { below, pathOf } from './routing/path.ts';
+import { resourceAt } from './routing/resource.ts';
+import { headerValue } from './wire/header-list.ts';
+import type { RawRequest, RawResponse } from './wire/raw.ts';
+
+/** A snapshot at work: what every request that started under it keeps to its end. */
+export interface Running {
+  readonly snapshot: Snapshot;
+  readonly sources: readonly IdentitySource[];
+  /** Lower-case names of the headers that the sources read; they never reach a provider. */
+  readonly reserved: ReadonlySet<string>;
+  readonly transport: Transport;
+  readonly logger: Logger;
+  /** Seconds since the epoch. */
+  readonly since: number;
+}
+
+/** Answers a request. Never rejects. */
+export async function handle(
+  running: Running,
+  request: RawRequest,
+  context: RequestContext,
+): Promise<RawResponse> {
+  const { path: whole, query } = pathOf(request.url);
+  const path = below(whole, (context.basePath ?? '') + running.snapshot.server.basePath) ?? '';
+  const resource = resourceAt(request.method, path, running.snapshot.providers);
+  const dialect =
+    'kind' in resource && resource.kind === 'call' ? resource.call.format.dialect : dialectOf(path);
+  let gone = false;
+  request.onAbort(() => {
+    gone = true;
+  });
+  try {
+    const answer = await respond();
+    return isRefusal(answer) ? refusalAnswer(answer, dialect) : answer;
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (!gone && refusal.code === 'internal') {
+      running.logger.log('error', 'a request failed inside the gateway', { path, error: describe(error) });
+    }
+    return refusalAnswer(refusal, dialect);
+  }
+
+  async function respond(): Promise<RawResponse | Refusal> {
+    if (wantsUpgrade(request)) return NO_UPGRADE;
+    const identity = context.identity ?? (await identified(running, request, context));
+    if (isRefusal(identity)) return identity;
+    const access = accessOf(running.snapshot.grants, identity);
+    if (access.role === null) return refuse('no_role', 'access denied: no role granted');
+    if (isRefusal(resource)) return resource;
+    switch (resource.kind) {
+      case 'models':
+        return models(running, request, access, resource.pinned);
+      case 'codex_models':
+        return forwardCodexModels(running, request, { access, pinned: resource.pinned, query });
+      case 'call':
+        return forwardCall(running, request, { identity, access, call: resource.call, query });
+    }
+  }
+}
+
+/** Clients that try a WebSocket first fall back to HTTP at once on this answer and on no other (spec/clients.md 4). */
+const NO_UPGRADE = refuse('upgrade_required', 'WebSockets are not offered here; use HTTP', {
+  connection: 'upgrade',
+  upgrade: 'HTTP/1.1',
+});
+
+function wantsUpgrade({ headers }: RawRequest): boolean {
+  return headerValue(headers, 'upgrade')?.toLowerCase().includes('websocket') ?? false;
+}
+
+/** Who calls; never nobody. */
+async function identified(
+  { sources, logger }: Running,
+  request: RawRequest,
+  context: RequestContext,
+): Promise<Identity | Refusal> {
+  const caller: Caller = {
+    headers: request.headers,
+    host: headerValue(request.headers, 'host') ?? new URL(request.url).host,
+    remoteAddress: context.remoteAddress,
+    remotePort: context.remotePort,
+  };
+  const identity = await identify(sources, caller, logger);
+  if (isRefusal(identity)) return identity;
+  const byNetwork = sources.some((source) => source.byNetwork && source.type === identity.source);
+  return byNetwork && isCrossSite(caller.headers, caller.host)
+    ? refuse('cross_site', 'a web page of another origin may not use the gateway in your name')
+    : identity;
+}
+
+function models(
+  { snapshot, since }: Running,
+  { headers }: RawRequest,
+  access: Access,
+  pinned: Provider | null,
+): RawResponse {
+  const list = modelList(snapshot, access, {
+    userAgent: headerValue(headers, 'user-agent'),
+    created: since,
+    pinned,
+  });
+  return jsonAnswer(200, list);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,112 @@
+/** The part of a request's way that leads to a provider. */
+import type { Access } from '../access/grants.ts';
+import { takeIn } from '../body/intake.ts';
+import { cutPrefix } from '../body/model-splice.ts';
+import type { Provider } from '../config/snapshot.ts';
+import { isRefusal, refuse, type Refusal } from '../errors.ts';
+import type { Running } from '../handle.ts';
+import type { Identity } from '../ports.ts';
+import { codexModelsProvider } from '../routing/codex-models.ts';
+import type { Call } from '../routing/endpoint.ts';
+import { route } from '../routing/route.ts';
+import { bytesFrom } from '../wire/byte-source.ts';
+import { headerValue } from '../wire/header-list.ts';
+import type { RawRequest, RawResponse } from '../wire/raw.ts';
+import { requestHeaders } from './headers.ts';
+import { relay } from './relay.ts';
+
+/** A call, and who makes it. */
+export interface CallBy {
+  readonly identity: Identity;
+  readonly access: Access;
+  readonly call: Call;
+  /** With its `?`. */
+  readonly query: string;
+}
+
+/** A call of a format's endpoint: read its model, route it, attach the credential, relay it. */
+export async function forwardCall(
+  { snapshot, reserved, transport }: Running,
+  request: RawRequest,
+  { identity, access, call, query }: CallBy,
+): Promise<RawResponse | Refusal> {
+  const encoding = headerValue(request.headers, 'content-encoding');
+  if (encoding && encoding.trim().toLowerCase() !== 'identity') {
+    return refuse(
+      'unsupported_encoding',
+      `the gateway does not read ${encoding} request bodies yet; send it uncompressed`,
+    );
+  }
+  const intake = await takeIn(request.body ?? bytesFrom(), {
+    findModel: call.model === null,
+    maxBytes: snapshot.server.maxBodyBytes,
+    declared: declaredLength(request),
+  });
+  if (isRefusal(intake)) return intake;
+  const model = call.model ?? intake.field?.value;
+  const decision = model
+    ? route({ snapshot, identity, access, call, model, query, headers: request.headers, reserved })
+    : refuse('model_missing', 'the request body names no "model"');
+  if (isRefusal(decision)) {
+    intake.discard();
+    return decision;
+  }
+  const splice = decision.prefix && intake.field ? cutPrefix(intake.field, decision.prefix) : null;
+  const body = intake.forward(splice);
+  const headers = requestHeaders(request.headers, {
+    credential: decision.credential,
+    reserved,
+    added: decision.addHeaders,
+    contentLength: body.length,
+  });
+  const { provider, path } = decision;
+  const { deadlines } = snapshot.server;
+  try {
+    return await relay(
+      request,
+      { method: 'POST', origin: provider.origin, path, headers, body, deadlines },
+      transport,
+    );
+  } catch (error) {
+    // A body that broke a rule on its way ends the exchange; the client is told the rule, not the end.
+    throw intake.failure() ?? error;
+  }
+}
+
+/** The ChatGPT backend's list of models, by the caller's own credential. */
+export async function forwardCodexModels(
+  { snapshot, reserved, transport }: Running,
+  request: RawRequest,
+  {
+    access,
+    pinned,
+    query,
+  }: { readonly access: Access; readonly pinned: Provider | null; readonly query: string },
+): Promise<RawResponse | Refusal> {
+  const provider = codexModelsProvider(snapshot, access, request.headers, reserved, pinned);
+  if (!provider) return refuse('unknown_endpoint', 'no provider here has a list of Codex models for you');
+  const headers = requestHeaders(request.headers, {
+    credential: { kind: 'passthrough', keepClient: true, headers: [] },
+    reserved,
+    added: provider.addHeaders,
+    contentLength: undefined,
+  });
+  return relay(
+    request,
+    {
+      method: request.method,
+      origin: provider.origin,
+      path: `${provider.basePath}/models${query}`,
+      headers,
+      body: null,
+      deadlines: snapshot.server.deadlines,
+    },
+    transport,
+  );
+}
+
+/** The body's length as its client declared it. */
+function declaredLength({ headers }: RawRequest): number | undefined {
+  const value = headerValue(headers, 'content-length');
+  return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}

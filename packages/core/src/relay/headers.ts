@@ -1,0 +1,145 @@
+/** Which headers cross the gateway, in each direction. What is not named here passes, repeats and odd ones included. */
+import { CLIENT_CREDENTIALS, type Credential } from '../credentials/select.ts';
+import { headerValues, type HeaderList } from '../wire/header-list.ts';
+
+/** RFC 9110 section 7.6.1, with the names that older software uses for the same, and RFC 9112 section 9.6. */
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-authentication-info',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+];
+
+/** Everything by which a client could authenticate upstream, the vendors' own ways and the common ones. */
+const CREDENTIALS = [...CLIENT_CREDENTIALS, 'api-key', 'cf-aig-authorization', 'x-amz-security-token'];
+
+/**
+ * What concerns the way to the gateway and not the provider: framing that is made anew, cookies of the gateway's own
+ * origin, and what proxies in front tell of the client, which is none of a vendor's business.
+ */
+const GATEWAY_ONLY = [
+  'host',
+  'content-length',
+  'expect',
+  'cookie',
+  'cookie2',
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'x-forwarded-prefix',
+  'x-forwarded-server',
+  'x-forwarded-user',
+  'x-forwarded-email',
+  'x-forwarded-groups',
+  'x-forwarded-preferred-username',
+  'x-forwarded-access-token',
+  'x-real-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'true-client-ip',
+  'cf-connecting-ip',
+  'tailscale-user-login',
+  'tailscale-user-name',
+  'tailscale-user-profile-pic',
+  'tailscale-app-capabilities',
+  'x-aperture-key',
+  'x-aperture-token',
+];
+
+const REQUEST_DROPPED: ReadonlySet<string> = new Set([...HOP_BY_HOP, ...GATEWAY_ONLY]);
+const CREDENTIAL_NAMES: ReadonlySet<string> = new Set(CREDENTIALS);
+
+/**
+ * What a vendor says about its own origin and a client would take for the gateway's: cookies, pinned transports,
+ * permissions for web pages.
+ */
+const RESPONSE_DROPPED: ReadonlySet<string> = new Set([
+  ...HOP_BY_HOP,
+  'set-cookie',
+  'set-cookie2',
+  'alt-svc',
+  'strict-transport-security',
+  'clear-site-data',
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+  'access-control-allow-headers',
+  'access-control-allow-methods',
+  'access-control-expose-headers',
+  'access-control-max-age',
+]);
+
+/** What the request headers for a provider depend on besides the client's own. */
+export interface HeaderPlan {
+  readonly credential: Credential;
+  /** Lower-case names of headers that identity sources read. */
+  readonly reserved: ReadonlySet<string>;
+  /** Headers of grants, then of the provider. They replace a client's headers of the same name. */
+  readonly added: HeaderList;
+  /** The length of the body to be sent, if it is known; undefined for none or unknown. */
+  readonly contentLength: number | undefined;
+}
+
+/** The headers for a provider. */
+export function requestHeaders(headers: HeaderList, plan: HeaderPlan): string[] {
+  const { credential, reserved, added } = plan;
+  const listed = connectionListed(headers);
+  const result: string[] = [];
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string;
+    const lower = name.toLowerCase();
+    if (REQUEST_DROPPED.has(lower) || reserved.has(lower) || listed?.has(lower)) continue;
+    if (CREDENTIAL_NAMES.has(lower) && !credential.keepClient) continue;
+    if (added.length > 0 && isNamed(added, lower) && !isProtected(lower, credential)) continue;
+    result.push(name, headers[i + 1] as string);
+  }
+  for (let i = 0; i < added.length; i += 2) {
+    if (isProtected((added[i] as string).toLowerCase(), credential)) continue;
+    result.push(added[i] as string, added[i + 1] as string);
+  }
+  result.push(...credential.headers);
+  if (plan.contentLength !== undefined) result.push('content-length', String(plan.contentLength));
+  return result;
+}
+
+/** The headers for the client. */
+export function responseHeaders(headers: HeaderList): string[] {
+  const listed = connectionListed(headers);
+  const result: string[] = [];
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string;
+    const lower = name.toLowerCase();
+    if (RESPONSE_DROPPED.has(lower) || listed?.has(lower)) continue;
+    result.push(name, headers[i + 1] as string);
+  }
+  return result;
+}
+
+/** True for a header in which configured headers have no say: passthrough never adds or alters a credential. */
+function isProtected(name: string, credential: Credential): boolean {
+  return CREDENTIAL_NAMES.has(name) && credential.keepClient;
+}
+
+function isNamed(list: HeaderList, lower: string): boolean {
+  for (let i = 0; i < list.length; i += 2) if ((list[i] as string).toLowerCase() === lower) return true;
+  return false;
+}
+
+/** The names that a `Connection` header lists: they belong to that one connection (RFC 9110 section 7.6.1). */
+function connectionListed(headers: HeaderList): Set<string> | null {
+  const values = headerValues(headers, 'connection');
+  if (values.length === 0) return null;
+  const names = new Set<string>();
+  for (const value of values) {
+    for (const token of value.split(',')) names.add(token.trim().toLowerCase());
+  }
+  return names;
+}

@@ -1,0 +1,109 @@
+/** Recognises which endpoint of which format a path is. Data comes from formats/; nothing here knows a vendor. */
+import type { Provider } from '../config/snapshot.ts';
+import type { Dialect, Endpoint, Format, Prefix } from '../formats/format.ts';
+import { anthropic, bedrock, google, openai, problem } from '../formats/dialects.ts';
+import { FORMATS } from '../formats/table.ts';
+import { decoded, firstSegment } from './path.ts';
+
+/** An endpoint that a request was made to. */
+export interface Call {
+  readonly format: Format;
+  /** The path below any prefix, as the client wrote it. */
+  readonly path: string;
+  readonly prefix: Prefix;
+  /** The provider whose id stood first in the path. */
+  readonly pinned: Provider | null;
+  /** The model in the URL, decoded; null where the body has it. */
+  readonly model: string | null;
+}
+
+/** The paths that belong to the gateway whatever its config says (design.md 4). */
+const OWN = new Set(['v1', 'v1beta', 'codex', 'bedrock', 'aperture', 'ui', 'metrics']);
+
+/** True if the gateway answers under this path, so that a host application should not. */
+export function ownsPath(path: string, providers: ReadonlyMap<string, Provider>): boolean {
+  const segment = firstSegment(path);
+  return OWN.has(segment) || path === '/chat/completions' || providers.has(segment);
+}
+
+/** The endpoint of a path, or null. */
+export function recognise(path: string, providers: ReadonlyMap<string, Provider>): Call | null {
+  const plain = match(path, 'none', null);
+  if (plain) return plain;
+  const { rest, prefix, pinned } = splitPrefix(path, providers);
+  return prefix === 'none' ? null : match(rest, prefix, pinned);
+}
+
+/** Cuts `/codex` or `/<provider-id>` off a path. A disabled provider's id is no prefix. */
+export function splitPrefix(
+  path: string,
+  providers: ReadonlyMap<string, Provider>,
+): { readonly rest: string; readonly prefix: Prefix; readonly pinned: Provider | null } {
+  const end = path.indexOf('/', 1);
+  if (end !== -1) {
+    const rest = path.slice(end);
+    const segment = firstSegment(path);
+    if (segment === 'codex') return { rest, prefix: 'codex', pinned: null };
+    const provider = providers.get(segment);
+    if (provider && !provider.disabled) return { rest, prefix: 'provider', pinned: provider };
+  }
+  return { rest: path, prefix: 'none', pinned: null };
+}
+
+/** The dialect to say no in where the path is no endpoint, told from its first segments. */
+export function dialectOf(path: string): Dialect {
+  if (path.startsWith('/v1/messages')) return anthropic;
+  if (path.startsWith('/v1beta') || path.startsWith('/v1/projects')) return google;
+  if (path.startsWith('/bedrock')) return bedrock;
+  if (/^\/(aperture|ui|metrics)(\/|$)/.test(path)) return problem;
+  return openai;
+}
+
+interface Candidate {
+  readonly format: Format;
+  readonly endpoint: Endpoint;
+  /** Null for a segment that may be anything; a string that starts with `:` for `{model}:verb`. */
+  readonly segments: readonly (string | null)[];
+  readonly modelAt: number;
+}
+
+const EXACT = new Map<string, Candidate>();
+const PATTERNS = new Map<number, Candidate[]>();
+for (const format of FORMATS) {
+  for (const endpoint of format.endpoints) {
+    const parts = endpoint.path.split('/');
+    const candidate: Candidate = {
+      format,
+      endpoint,
+      segments: parts.map((part) =>
+        part.startsWith('{') ? part.slice(part.indexOf('}') + 1) || null : part,
+      ),
+      modelAt: parts.findIndex((part) => part.startsWith('{model}')),
+    };
+    if (candidate.modelAt === -1) EXACT.set(endpoint.path, candidate);
+    else PATTERNS.set(parts.length, [...(PATTERNS.get(parts.length) ?? []), candidate]);
+  }
+}
+
+function match(path: string, prefix: Prefix, pinned: Provider | null): Call | null {
+  const exact = EXACT.get(path);
+  if (exact) {
+    if (!exact.endpoint.after.includes(prefix)) return null;
+    return { format: exact.format, path, prefix, pinned, model: null };
+  }
+  const parts = path.split('/');
+  for (const candidate of PATTERNS.get(parts.length) ?? []) {
+    if (!candidate.endpoint.after.includes(prefix)) continue;
+    if (!parts.every((part, index) => fits(part, candidate.segments[index] as string | null))) continue;
+    const segment = parts[candidate.modelAt] as string;
+    const verb = candidate.segments[candidate.modelAt];
+    const model = decoded(verb ? segment.slice(0, -verb.length) : segment);
+    if (model) return { format: candidate.format, path, prefix, pinned, model };
+  }
+  return null;
+}
+
+function fits(part: string, segment: string | null): boolean {
+  if (segment === null) return part !== '';
+  return segment.startsWith(':') ? part.length > segment.length && part.endsWith(segment) : part === segment;
+}

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { below, firstSegment, pathOf, withoutParameters } from './path.ts';
+
+describe('pathOf', () => {
+  it.each([
+    ['http://h/v1/responses', '/v1/responses', ''],
+    ['http://h:80/v1/messages?beta=true', '/v1/messages', '?beta=true'],
+    ['https://[::1]:8787/a%2Fb?x=%2F?y', '/a%2Fb', '?x=%2F?y'],
+    ['http://h', '/', ''],
+    ['http://h/?a', '/', '?a'],
+    ['http://h//evil/x', '//evil/x', ''],
+    ['http://h/a#b?c', '/a', ''],
+    ['http://h/a?b#c', '/a', '?b'],
+  ])('%s', (url, path, query) => {
+    expect(pathOf(url)).toEqual({ path, query });
+  });
+
+  it('agrees with URL on every URL', () => {
+    fc.assert(
+      fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (text) => {
+        const url = new URL(text);
+        const { path, query } = pathOf(url.href);
+        expect(path).toBe(url.pathname);
+        // An empty query keeps its `?`, which `search` does not show.
+        expect(path + query + url.hash).toBe(url.href.slice(url.origin.length).replace(/#$/, ''));
+      }),
+    );
+  });
+});
+
+it('cuts off a mount path at a segment border only', () => {
+  expect(below('/ai/v1/models', '/ai')).toBe('/v1/models');
+  expect(below('/ai', '/ai')).toBe('/');
+  expect(below('/aix/v1/models', '/ai')).toBeNull();
+  expect(below('/v1/models', '/ai')).toBeNull();
+  expect(below('/v1/models', '')).toBe('/v1/models');
+});
+
+it('decodes the first segment', () => {
+  expect(firstSegment('/my%20provider/v1')).toBe('my provider');
+  expect(firstSegment('/%zz/v1')).toBe('%zz');
+  expect(firstSegment('/')).toBe('');
+});
+
+describe('withoutParameters', () => {
+  const key = new Set(['key']);
+  it.each([
+    ['', ''],
+    ['?', '?'],
+    ['?alt=sse', '?alt=sse'],
+    ['?key=secret', ''],
+    ['?alt=sse&key=secret&x=%2f+y', '?alt=sse&x=%2f+y'],
+    ['?KEY=a&k%65y=b&key&monkey=c', '?monkey=c'],
+  ])('%s', (query, kept) => {
+    expect(withoutParameters(query, key)).toBe(kept);
+  });
+});

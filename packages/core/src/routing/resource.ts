@@ -1,0 +1,35 @@
+/** What a method and a path ask for: a format's endpoint, or one of the gateway's own lists. */
+import type { Provider } from '../config/snapshot.ts';
+import { refuse, type Refusal } from '../errors.ts';
+import { recognise, splitPrefix, type Call } from './endpoint.ts';
+
+/** Something the gateway offers under a path. */
+export type Resource =
+  | { readonly kind: 'call'; readonly call: Call }
+  /** The models the caller may use, at one provider if its id stands in the path. */
+  | { readonly kind: 'models'; readonly pinned: Provider | null }
+  /** The ChatGPT backend's own list of models. */
+  | { readonly kind: 'codex_models'; readonly pinned: Provider | null };
+
+/** Finds the resource, or tells why there is none. */
+export function resourceAt(
+  method: string,
+  path: string,
+  providers: ReadonlyMap<string, Provider>,
+): Resource | Refusal {
+  const call = recognise(path, providers);
+  if (call) return method === 'POST' ? { kind: 'call', call } : wrongMethod(method, path, 'POST');
+  const { rest, prefix, pinned } = splitPrefix(path, providers);
+  const kind =
+    rest === '/v1/models' && prefix !== 'codex'
+      ? 'models'
+      : rest === '/models' && prefix !== 'none'
+        ? 'codex_models'
+        : null;
+  if (!kind) return refuse('unknown_endpoint', `the gateway serves nothing at ${path}`);
+  return method === 'GET' || method === 'HEAD' ? { kind, pinned } : wrongMethod(method, path, 'GET, HEAD');
+}
+
+function wrongMethod(method: string, path: string, allow: string): Refusal {
+  return refuse('method_not_allowed', `${path} takes ${allow}, not ${method}`, { allow });
+}

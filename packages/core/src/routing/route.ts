@@ -1,0 +1,107 @@
+/** The decision: which provider gets a call, by which grant, with which credential; or why none does. */
+import type { Access } from '../access/grants.ts';
+import type { Provider, Snapshot } from '../config/snapshot.ts';
+import { selectCredential, type Credential } from '../credentials/select.ts';
+import { isRefusal, refuse, type Refusal } from '../errors.ts';
+import type { Trace } from '../explain.ts';
+import type { Identity } from '../ports.ts';
+import type { HeaderList } from '../wire/header-list.ts';
+import { candidatesOf } from './candidates.ts';
+import type { Call } from './endpoint.ts';
+import { upstreamPath } from './upstream-url.ts';
+
+/** Where a call goes. */
+export interface Route {
+  readonly provider: Provider;
+  /** The model as the provider knows it. */
+  readonly model: string;
+  /** What must be cut off the front of the body's `model`; empty for nothing. */
+  readonly prefix: string;
+  /** Path and query on the provider's origin. */
+  readonly path: string;
+  readonly credential: Credential;
+  /** Headers that the caller's grants add, then the provider's. */
+  readonly addHeaders: HeaderList;
+  /** The grant that opened the model. */
+  readonly grantedBy: string;
+}
+
+/** All that a decision depends on. */
+export interface RouteQuestion {
+  readonly snapshot: Snapshot;
+  readonly identity: Identity;
+  readonly access: Access;
+  readonly call: Call;
+  /** The model the client named. */
+  readonly model: string;
+  readonly query: string;
+  readonly headers: HeaderList;
+  /** Lower-case names of headers that identity sources read. */
+  readonly reserved: ReadonlySet<string>;
+}
+
+/** Decides. With a trace, tells each step as well; nothing is decided differently for it. */
+export function route(question: RouteQuestion, trace?: Trace): Route | Refusal {
+  const { access, call, model: asked } = question;
+  const { providers, model, prefix } = candidatesOf(question.snapshot, call, asked);
+  trace?.('candidates', providers.length ? providers.map((provider) => provider.id).join(', ') : 'none');
+
+  const granted = providers.filter((provider) => {
+    const permission = access.mayUse(provider.id, model);
+    trace?.(
+      'grant',
+      permission
+        ? `${provider.id}/${model}: opened by ${permission.grant.where} ("${permission.capability.models?.source}")`
+        : `${provider.id}/${model}: no grant opens it`,
+    );
+    return permission !== null;
+  });
+  if (granted.length === 0) return notFound(question, providers, model);
+
+  const provider = granted.find(({ formats }) => formats.has(call.format.name));
+  if (!provider) return wrongFormat(call, granted);
+  trace?.('provider', `${provider.id} (preference ${provider.preference}) serves it as ${call.format.name}`);
+
+  const credential = selectCredential(provider, question.headers, question.reserved);
+  if (isRefusal(credential)) return credential;
+  trace?.('credential', TOLD[credential.kind]);
+
+  const path = upstreamPath(provider, call, question.query, credential.keepClient);
+  trace?.('upstream', `${provider.origin}${path.split('?', 1)[0]}`);
+  const granting = access.addHeaders(provider.id, model);
+  return {
+    provider,
+    model,
+    prefix,
+    path,
+    credential,
+    addHeaders: granting.length > 0 ? [...granting, ...provider.addHeaders] : provider.addHeaders,
+    grantedBy: access.mayUse(provider.id, model)?.grant.where ?? '',
+  };
+}
+
+const TOLD: Readonly<Record<Credential['kind'], string>> = {
+  override: "the organisation's own credential; the client's is removed",
+  passthrough: "the client's own credential, unchanged",
+  fallback: "the organisation's credential, for want of one of the client's own",
+  none: 'no credential at all',
+};
+
+/** Only an admin is told that a model exists which no grant opens: to others it is as unknown as any other. */
+function notFound(question: RouteQuestion, providers: readonly Provider[], model: string): Refusal {
+  const { access, identity, model: asked } = question;
+  const message = `no route found for model "${asked}" for user "${identity.login}"`;
+  const [hidden] = providers;
+  return hidden && access.role === 'admin'
+    ? refuse(
+        'model_not_found',
+        `${message}: provider "${hidden.id}" serves it, but no grant opens ${hidden.id}/${model}`,
+      )
+    : refuse('model_not_found', message);
+}
+
+function wrongFormat(call: Call, granted: readonly Provider[]): Refusal {
+  const formats = new Set(granted.flatMap((provider) => [...provider.formats]));
+  const names = formats.size > 0 ? [...formats].join(', ') : 'no format at all';
+  return refuse('format_mismatch', `Model is available through ${names}, not ${call.format.name}`);
+}
