@@ -1,0 +1,123 @@
+/** One provider of the config, checked and compiled. */
+import { parseHeaderEntry } from '../../access/capability.ts';
+import type { FormatName } from '../../formats/format.ts';
+import type { HeaderList } from '../../wire/header-list.ts';
+import { checkHeaderEntries } from '../checks/header-entry.ts';
+import type { Report } from '../report.ts';
+import { FLAGS, type ProviderConfig } from '../schema/provider.ts';
+import type { Provider } from '../snapshot.ts';
+import type { Path } from '../tree.ts';
+import { compileBaseurl } from './baseurl.ts';
+import { upstreamOf } from './upstream.ts';
+
+/** The first segments of the gateway's own paths: a provider of that name cannot be reached under `/<id>/`. */
+const OWN_PATHS: ReadonlySet<string> = new Set([
+  'v1',
+  'v1beta',
+  'codex',
+  'bedrock',
+  'aperture',
+  'ui',
+  'metrics',
+  'chat',
+  'api',
+  'healthz',
+  'readyz',
+]);
+
+/** Compiles a provider; null if it cannot be used, for a reason that is in the report. */
+export function compileProvider(id: string, config: ProviderConfig, report: Report): Provider | null {
+  const path = ['providers', id];
+  const named = checkId(id, path, report);
+  const target = compileBaseurl(id, config.baseurl, [...path, 'baseurl'], report);
+  if (!named || !target) return null;
+  const compatibility = compileCompatibility(config.compatibility);
+  const formats = new Set(
+    FLAGS.filter((flag) => flag in compatibility && compatibility[flag]).filter(
+      (flag): flag is FormatName => flag !== 'experimental_gemini_cli_vertex_compat',
+    ),
+  );
+  return {
+    id,
+    name: config.name,
+    description: config.description,
+    disabled: config.disabled,
+    ...target,
+    models: compileModels(id, config.models, [...path, 'models'], report),
+    formats,
+    compatibility,
+    authorization: config.authorization,
+    authMode: config.auth_mode || 'override',
+    apikey: compileKey(id, config, [...path, 'apikey'], report),
+    preference: config.preference,
+    addHeaders: compileHeaders(id, config.add_headers, [...path, 'add_headers'], report),
+    upstream: config.upstream || upstreamOf(target, formats),
+  };
+}
+
+function checkId(id: string, path: Path, report: Report): boolean {
+  if (OWN_PATHS.has(id)) {
+    report.warning(`provider ${id}: the gateway has a path of this name; choose another id`, path, 'key');
+  }
+  // In `provider/model` such an id could be mistaken for another provider and its model.
+  if (id !== '' && !/[/\s]/.test(id)) return true;
+  report.warning(
+    `provider ${id}: an id must not be empty nor hold "/" or white space; the provider is left out`,
+    path,
+    'key',
+  );
+  return false;
+}
+
+function compileCompatibility(flags: ProviderConfig['compatibility']): Record<string, boolean> {
+  const others = FLAGS.filter((flag) => flag !== 'openai_chat');
+  const compatibility: Record<string, boolean> = {
+    openai_chat: flags.openai_chat ?? !others.some((flag) => flags[flag]),
+  };
+  for (const flag of others) compatibility[flag] = flags[flag] ?? false;
+  return compatibility;
+}
+
+function compileModels(id: string, models: readonly string[], path: Path, report: Report): string[] {
+  const known = new Set<string>();
+  for (const [i, model] of models.entries()) {
+    const place = [...path, i];
+    if (model === '') {
+      report.warning(`provider ${id}: a model id must not be empty`, place);
+    } else if (model.includes('*')) {
+      report.warning(
+        `provider ${id}: model ${JSON.stringify(report.written(place))} contains a wildcard, which matches nothing; ` +
+          'list each model by its exact name',
+        place,
+      );
+    } else if (known.has(model)) {
+      report.warning(`provider ${id}: model ${JSON.stringify(report.written(place))} is listed twice`, place);
+    } else {
+      known.add(model);
+    }
+  }
+  if (models.length === 0) report.warning(`provider ${id} has no models configured`, path);
+  return [...known];
+}
+
+/** What a header can carry: no control character, nothing beyond Latin-1 (RFC 9110, 5.5). */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+function compileKey(id: string, config: ProviderConfig, path: Path, report: Report): string {
+  const { apikey } = config;
+  if (!HEADER_VALUE.test(apikey)) {
+    report.warning(`provider ${id}: apikey holds characters that no header can carry; it is not used`, path);
+    return '';
+  }
+  const needed = config.auth_mode === '' || config.auth_mode === 'override';
+  // Right for self-hosted models, so nothing that a save should fail on (spec/aperture.md 1.3).
+  if (needed && apikey === '' && report.mode === 'start') {
+    report.warning(`provider ${id} has no apikey configured; requests go to it without a credential`, path);
+  }
+  return apikey;
+}
+
+function compileHeaders(id: string, entries: readonly string[], path: Path, report: Report): HeaderList {
+  const usable = checkHeaderEntries(`provider ${id}: `, entries, path, report);
+  return usable.flatMap((entry) => parseHeaderEntry(entry) ?? []);
+}

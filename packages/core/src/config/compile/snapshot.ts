@@ -1,0 +1,24 @@
+/** A valid config to a snapshot. */
+import type { Report } from '../report.ts';
+import type { Config } from '../schema/config.ts';
+import type { Provider, Snapshot } from '../snapshot.ts';
+import { compileCatalog } from './catalog.ts';
+import { compileGrants } from './grant.ts';
+import { compileProvider } from './provider.ts';
+import { compileServer } from './server.ts';
+
+/** Compiles everything but the warnings, which are not all known yet. */
+export function compileSnapshot(config: Config, report: Report): Omit<Snapshot, 'warnings'> {
+  const providers = new Map<string, Provider>();
+  for (const [id, providerConfig] of Object.entries(config.providers)) {
+    const provider = compileProvider(id, providerConfig, report);
+    if (provider) providers.set(id, provider);
+  }
+  return {
+    providers,
+    catalog: compileCatalog(providers.values()),
+    grants: compileGrants(config, report),
+    identity: config.identity,
+    server: compileServer(config.server),
+  };
+}

@@ -1,0 +1,143 @@
+/** `providers` (spec/aperture.md 1.3–1.6). */
+import type { Authorization, AuthMode } from '../snapshot.ts';
+import { flag, integer, list, number, oneOf, optional, section, text, type Field } from './field.ts';
+
+/** The `compatibility` flags: the formats, and one that only changes paths. */
+export const FLAGS = [
+  'openai_chat',
+  'openai_responses',
+  'anthropic_messages',
+  'gemini_generate_content',
+  'google_generate_content',
+  'google_raw_predict',
+  'bedrock_model_invoke',
+  'bedrock_converse',
+  'experimental_gemini_cli_vertex_compat',
+] as const;
+
+export type CompatibilityFlag = (typeof FLAGS)[number];
+
+const AUTHORIZATIONS: readonly Authorization[] = [
+  'bearer',
+  'x-api-key',
+  'x-goog-api-key',
+  'hec',
+  'cf-aig-authorization',
+];
+
+const COST_BASES = [
+  'anthropic',
+  'openai',
+  'google',
+  'vertex',
+  'bedrock',
+  'bedrock-us',
+  'bedrock-eu',
+  'bedrock-ap',
+  'azure',
+  'azure-eu',
+  'openrouter',
+  'vercel',
+] as const;
+
+interface ModelCost {
+  readonly match: string;
+  readonly as: string | undefined;
+  readonly adjustment: number;
+}
+
+/** A provider as the config has it. */
+export interface ProviderConfig {
+  readonly baseurl: string;
+  readonly models: readonly string[];
+  readonly apikey: string;
+  readonly authorization: Authorization;
+  readonly auth_mode: AuthMode | '';
+  readonly name: string;
+  readonly description: string;
+  readonly compatibility: Readonly<Record<CompatibilityFlag, boolean | undefined>>;
+  readonly preference: number;
+  readonly disabled: boolean;
+  readonly cost_basis: (typeof COST_BASES)[number] | undefined;
+  readonly model_cost_map: readonly ModelCost[];
+  readonly add_headers: readonly string[];
+  readonly upstream: string;
+  readonly tailnet: boolean | undefined;
+}
+
+/** How a key is sent; hooks use the same words. */
+export const authorization: Field<Authorization> = optional(
+  oneOf(
+    AUTHORIZATIONS,
+    'How the key is sent: `Authorization: Bearer`, or a header of that name; `hec` is `Authorization: Splunk`.',
+  ),
+  'bearer',
+);
+
+/** `Header-Name: value` entries of providers and grants. */
+export const addHeaders: Field<readonly string[]> = optional(
+  list('Headers added to every request for the provider, each written `Header-Name: value`.', text()),
+  [],
+);
+
+const served = (what: string): Field<boolean | undefined> => optional(flag(what));
+
+const compatibility: Field<ProviderConfig['compatibility']> = section<ProviderConfig['compatibility']>(
+  'The API formats that the provider serves. `openai_chat` is on unless another flag is.',
+  {
+    openai_chat: served('OpenAI Chat Completions, `/v1/chat/completions`.'),
+    openai_responses: served('OpenAI Responses, `/v1/responses`.'),
+    anthropic_messages: served('Anthropic Messages, `/v1/messages`.'),
+    gemini_generate_content: served('Gemini API, `/v1beta/models/{model}:generateContent`.'),
+    google_generate_content: served('Vertex AI `generateContent` for Gemini models.'),
+    google_raw_predict: served('Vertex AI `rawPredict` for Anthropic models.'),
+    bedrock_model_invoke: served('Amazon Bedrock `invoke`.'),
+    bedrock_converse: served('Amazon Bedrock `converse`.'),
+    experimental_gemini_cli_vertex_compat: served(
+      'Makes the short Vertex paths of Gemini CLI fit Vertex AI.',
+    ),
+  },
+);
+
+const modelCost: Field<ModelCost> = section<ModelCost>('Prices models under another name.', {
+  match: text('A glob over the model id: `*` any run without `/`, `?` one character, `[…]` a class.'),
+  as: optional(text('The model whose price counts.')),
+  adjustment: optional(number('Multiplies the price; 1.1 adds ten per cent.'), 1),
+});
+
+/** One provider. */
+export const provider: Field<ProviderConfig> = section<ProviderConfig>('An upstream LLM service.', {
+  baseurl: optional(
+    text('The URL that the path of a request is appended to, such as `https://api.openai.com`.'),
+    '',
+  ),
+  models: optional(list('The exact ids of the models it serves; wildcards match nothing.', text()), []),
+  apikey: optional(
+    text('The credential for the provider. `keyfile::` and a base64 service-account JSON for Vertex AI.'),
+    '',
+  ),
+  authorization,
+  auth_mode: optional(
+    oneOf(
+      ['', 'override', 'passthrough', 'none'],
+      'Whose credential goes upstream: `override` the `apikey`, `passthrough` the client’s own, `none` none.',
+    ),
+    '',
+  ),
+  name: optional(text('A display name.'), ''),
+  description: optional(text('Shown in model lists.'), ''),
+  compatibility: optional(compatibility, {} as ProviderConfig['compatibility']),
+  preference: optional(
+    integer('Among providers of the same model the highest wins.', -(2 ** 31), 2 ** 31 - 1),
+    0,
+  ),
+  disabled: optional(flag('Takes it out of routing and model lists.'), false),
+  cost_basis: optional(oneOf(COST_BASES, 'The price table to use; by default told from `compatibility`.')),
+  model_cost_map: optional(list('Prices models under other names; the first match counts.', modelCost), []),
+  add_headers: addHeaders,
+  upstream: optional(
+    text('The kind of upstream, such as `openai`, `anthropic`, `chatgpt`; by default told from `baseurl`.'),
+    '',
+  ),
+  tailnet: optional(flag('An early mark of providers inside a tailnet; without effect.')),
+});
