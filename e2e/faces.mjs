@@ -10,6 +10,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = createRequire(import.meta.url).resolve('@aperturejs/node/package.json');
 const aperture = join(dirname(manifest), createRequire(import.meta.url)(manifest).bin.aperture);
 
+const START_LIMIT = 30_000;
+const STOP_LIMIT = 10_000;
+
 const example = (name) => () => [join(root, 'examples', name, 'server.js')];
 
 /**
@@ -45,6 +48,7 @@ export async function startFace(name, config) {
   child.stderr.setEncoding('utf8').on('data', (text) => (log += text));
   const exit = once(child, 'close');
 
+  const limit = setTimeout(() => child.kill('SIGKILL'), START_LIMIT);
   const url = await new Promise((resolve, reject) => {
     createInterface(child.stdout).on('line', (line) => {
       log += `${line}\n`;
@@ -56,6 +60,7 @@ export async function startFace(name, config) {
       reject,
     );
   });
+  clearTimeout(limit);
 
   return {
     url,
@@ -65,7 +70,7 @@ export async function startFace(name, config) {
     /** Asks it to end, as a service manager does; resolves to its exit code. */
     async close() {
       child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT);
       const [code] = await exit;
       clearTimeout(timer);
       return code;

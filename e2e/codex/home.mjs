@@ -12,6 +12,7 @@ import { join } from 'node:path';
  *   model?: string,
  *   signIn?: { authJson: object },
  *   provider?: Record<string, string | number | boolean | object>,
+ *   env?: Record<string, string>,
  *   gatewayToken?: { token: string, delivery: { kind: 'header' | 'cookie', name: string } },
  * }} settings `baseUrl` is the gateway with `/codex`; `elsewhere` takes what Codex would send to OpenAI directly;
  *   `provider` adds to the provider block; `gatewayToken` is a second credential, for the
@@ -24,6 +25,7 @@ export async function makeCodexHome({
   signIn,
   provider = {},
   gatewayToken,
+  env = {},
 }) {
   const root = await mkdtemp(join(tmpdir(), 'aperture-codex-'));
   const workspace = join(root, 'workspace');
@@ -78,6 +80,7 @@ remote_models = false
       CODEX_REFRESH_TOKEN_URL_OVERRIDE: `${elsewhere}/oauth/token`,
       // A child of this process must reach loopback whatever proxy the machine has.
       NO_PROXY: '127.0.0.1',
+      ...env,
     },
     remove: () => rm(root, { recursive: true, force: true }),
   };

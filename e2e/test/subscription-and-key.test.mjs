@@ -6,7 +6,11 @@ import { makeSignIn } from '../stubs/sign-in.mjs';
 
 const KEYS = { 'alice@example.com': 'gw-made-alice', 'bob@example.com': 'gw-made-bob' };
 const MODEL = 'gpt-5.3-codex';
-const gatewayKey = (login) => ({ http_headers: { 'x-aperture-key': KEYS[login] } });
+/** The key as the guide puts it: a header whose value stands in the environment. */
+const gatewayKey = (login) => ({
+  env: { APERTURE_KEY: KEYS[login] },
+  provider: { env_http_headers: { 'x-aperture-key': 'APERTURE_KEY' } },
+});
 
 describe('a subscription and an API key for the same model', () => {
   const alice = makeSignIn();
@@ -36,9 +40,9 @@ describe('a subscription and an API key for the same model', () => {
 
   test('the subscriber reaches the ChatGPT backend with their own token', async () => {
     const codex = await stage.codex({
+      ...gatewayKey('alice@example.com'),
       signIn: alice,
       model: MODEL,
-      provider: gatewayKey('alice@example.com'),
     });
     expect(await codex.exec('say hi')).toMatchObject({ code: 0, text: 'You said: say hi' });
     expect(calls(stage.chatgpt.requests).at(-1).headers.authorization).toBe(`Bearer ${alice.accessToken}`);
@@ -48,9 +52,10 @@ describe('a subscription and an API key for the same model', () => {
   test('the other one reaches the platform with the organisation’s key', async () => {
     const before = calls(stage.chatgpt.requests).length;
     const codex = await stage.codex({
+      env: gatewayKey('bob@example.com').env,
       path: '/v1',
       model: MODEL,
-      provider: { ...gatewayKey('bob@example.com'), requires_openai_auth: false },
+      provider: { ...gatewayKey('bob@example.com').provider, requires_openai_auth: false },
     });
     expect(await codex.exec('please run: printf made-$((40+2))')).toMatchObject({
       code: 0,
@@ -65,10 +70,10 @@ describe('a subscription and an API key for the same model', () => {
   test('a ChatGPT token that is sent along never reaches the platform', async () => {
     const bob = makeSignIn({ email: 'bob@example.com' });
     const codex = await stage.codex({
+      ...gatewayKey('bob@example.com'),
       path: '/v1',
       signIn: bob,
       model: MODEL,
-      provider: gatewayKey('bob@example.com'),
     });
     expect(await codex.exec('say hi')).toMatchObject({ code: 0, text: 'You said: say hi' });
     const wire = stage.platform.requests.map(({ rawHeaders, body }) => rawHeaders.join('\n') + body);
@@ -81,7 +86,7 @@ describe('a subscription and an API key for the same model', () => {
     const codex = await stage.codex({
       signIn: alice,
       model: `openai/${MODEL}`,
-      provider: { ...once, ...gatewayKey('alice@example.com') },
+      provider: { ...once, http_headers: { 'x-aperture-key': KEYS['alice@example.com'] } },
     });
     expect(await codex.exec('say hi')).toMatchObject({
       code: 1,
