@@ -5,11 +5,12 @@
  * that is still connecting, and can see that a socket was reset.
  */
 import type { Socket } from 'node:net';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { buildConnector, Client } from 'undici';
 
 /** What a transport may be told about the connections it makes. */
 export interface ConnectOptions {
-  /** Certificates to trust besides none: PEM, in the place of the built-in list, as `tls.connect` takes them. */
+  /** PEM certificates of authorities to trust besides those that Node brings. */
   readonly ca?: string | readonly string[];
 }
 
@@ -49,7 +50,7 @@ export function createConnections(options: ConnectOptions = {}): Connections {
   // One connector for all, so that TLS sessions are resumed. Its own timeout is off: deadlines are the exchange's.
   // HTTP/2 is off: undici marks it experimental, and one stalled TCP connection would stall every stream on it.
   const connect = buildConnector({
-    ...(options.ca ? { ca: options.ca as string | string[] } : {}),
+    ...(options.ca === undefined ? {} : { secureContext: trusting([options.ca].flat()) }),
     allowH2: false,
     timeout: 0,
   });
@@ -97,4 +98,9 @@ export function createConnections(options: ConnectOptions = {}): Connections {
       free.clear();
     },
   };
+}
+
+/** Made once: to read the list of authorities takes milliseconds. */
+function trusting(certificates: readonly string[]): SecureContext {
+  return createSecureContext({ ca: [...rootCertificates, ...certificates] });
 }

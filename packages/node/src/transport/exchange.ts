@@ -80,13 +80,13 @@ export class Exchange implements UpstreamExchange, Dispatcher.DispatchHandler {
 
   /** The connection has to be made first. */
   onConnecting(): void {
-    if (this.#over) this.#connection.socket?.destroy();
+    if (this.#over) this.#connection.socket?.destroy(new Error('the exchange is over'));
     else this.#deadline ??= startDeadline('connect', this.#request, this.#expire);
   }
 
   onConnect(abort: (reason?: Error) => void): void {
     // Thrown, not aborted: undici then leaves the connection alone.
-    if (this.#over) throw new Error('the exchange was cancelled');
+    if (this.#over) throw new Error('the exchange is over');
     this.#stopDeadline();
     this.#abort = abort;
     this.#stage = 'head';
@@ -105,13 +105,16 @@ export class Exchange implements UpstreamExchange, Dispatcher.DispatchHandler {
     // Field values are bytes; Latin-1 keeps every one of them (RFC 9110 section 5.5).
     const headers = raw.map((part) => part.toString('latin1'));
     this.#deadline = startDeadline('idle', this.#request, this.#expire);
+    // A 304 may tell the length that a 200 would have (RFC 9110 section 8.6); undici misses those bytes and fails.
+    if (status === 304) this.#body.end();
     this.#resolve({ status, statusText, headers, body: this.#body });
     return true;
   }
 
   onData(chunk: Buffer): boolean {
     this.#deadline?.refresh();
-    if (this.#body.push(chunk)) return true;
+    // The parser gives an empty piece when it goes on; a reader that refused that too would never see the next.
+    if (chunk.length === 0 || this.#body.push(chunk)) return true;
     // A client that reads slowly is no fault of the provider.
     this.#stopDeadline();
     this.#paused = true;
@@ -127,6 +130,7 @@ export class Exchange implements UpstreamExchange, Dispatcher.DispatchHandler {
     }
     if (this.#over) return;
     this.#finish();
+    this.#connection.user = null;
     this.#connections.release(this.#connection);
     this.#body.end();
   }
@@ -149,7 +153,6 @@ export class Exchange implements UpstreamExchange, Dispatcher.DispatchHandler {
 
   #finish(): void {
     this.#over = true;
-    this.#connection.user = null;
     this.#stopDeadline();
     if (this.#total) clearTimeout(this.#total);
   }

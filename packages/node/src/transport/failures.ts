@@ -1,5 +1,6 @@
 /** What went wrong on the way to a provider, in words for the client's user: the host and nothing else of the URL. */
 import { GatewayError, type RefusalCode } from '@aperturejs/core';
+import { errors } from 'undici';
 
 /** How far the exchange had come. */
 export type Stage = 'connect' | 'head' | 'body';
@@ -63,12 +64,12 @@ function describe(error: Error, stage: Stage): Failure {
     );
   }
   if (code === 'ETIMEDOUT') return failure('upstream_timeout', 'timed out');
-  if (code.startsWith('HPE_')) return failure('upstream_invalid', 'sent something that is not HTTP/1.1');
+  if (error instanceof errors.HTTPParserError || error instanceof errors.ResponseContentLengthMismatchError) {
+    const broken = 'broke off its answer, or went on with something that is not HTTP/1.1';
+    return failure('upstream_invalid', stage === 'body' ? broken : 'sent something that is not HTTP/1.1');
+  }
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return failure('upstream_invalid', 'sent response headers that are too long');
-  }
-  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
-    return failure('upstream_invalid', 'sent a body that is not as long as it said');
   }
   const reason = UNREACHABLE[code];
   if (!reason) return failure('internal', 'could not be asked; the log of the gateway says why');

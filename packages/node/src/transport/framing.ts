@@ -5,12 +5,14 @@ import { headerValue, type HeaderList } from '@aperturejs/core/wire';
 /**
  * The headers to send. A length that the body knows is added where the caller declared none.
  *
- * @throws GatewayError if the headers name a host, which would become the Host and the TLS name of the connection, or
- *   if they declare a length for a body that is not there: undici would send `content-length: 0` without a word
+ * @throws GatewayError if the request names another host than its origin: in a Host header, which would also become the
+ *   TLS name of the connection, or in a path that is a whole URL, which outranks Host (RFC 9112 section 3.2.2)
+ * @throws GatewayError if the headers declare a length for a body that is not there: undici would send
+ *   `content-length: 0` without a word
  */
-export function framedHeaders({ headers, body }: UpstreamRequest): HeaderList {
-  if (headerValue(headers, 'host') !== undefined) {
-    throw new GatewayError('internal', 'the gateway tried to send a Host header of its own');
+export function framedHeaders({ headers, path, body }: UpstreamRequest): HeaderList {
+  if (headerValue(headers, 'host') !== undefined || !path.startsWith('/')) {
+    throw new GatewayError('internal', 'the gateway tried to name a host of its own');
   }
   const declared = headerValue(headers, 'content-length');
   if (body === null || (body instanceof Uint8Array && body.byteLength === 0)) {
