@@ -9,7 +9,7 @@ const JWT = { type: 'jwt', issuer: 'https://id.example.com', audience: 'gateway'
 
 describe('the identity section', () => {
   it.each<[Record<string, unknown>, Partial<IdentityConfig>]>([
-    [{ type: 'tailscale' }, { cache: '10s', timeout: '2s' }],
+    [{ type: 'tailscale' }, { userspace: false, cache: '10s', timeout: '2s' }],
     [{ type: 'header' }, { login: 'tailscale-user-login', trusted: ['127.0.0.0/8', '::1'] }],
     [{ type: 'key', keys: [] }, { header: 'x-aperture-key' }],
     [

@@ -1,7 +1,7 @@
 /** The `identity` section: who tells the gateway who calls, asked in the order of the list. */
 import * as v from 'valibot';
 import { isLoopback, LOOPBACK, parseRange } from '../../access/address.ts';
-import { duration, list, oneOf, optional, section, text, type Field } from './field.ts';
+import { duration, flag, list, oneOf, optional, section, text, type Field } from './field.ts';
 
 /** One identity source, its defaults filled in. */
 export type IdentityConfig = TailscaleConfig | HeaderConfig | KeyConfig | JwtConfig | LoopbackConfig;
@@ -12,6 +12,7 @@ export interface TailscaleConfig {
   readonly socket?: string | undefined;
   readonly address?: string | undefined;
   readonly password?: string | undefined;
+  readonly userspace: boolean;
   readonly cache: string | 0;
   readonly timeout: string | 0;
 }
@@ -111,6 +112,12 @@ const tailscale: Field<TailscaleConfig> = section<TailscaleConfig>('The Tailscal
     ),
   ),
   password: optional(name('The password for `address`, where the daemon wants one.')),
+  userspace: optional(
+    flag(
+      'Asks about loopback peers too: a daemon with userspace networking passes connections on from there.',
+    ),
+    false,
+  ),
   cache: optional(duration('How long an answer of the daemon is believed.'), '10s'),
   timeout: optional(duration('How long the daemon may take to answer.'), '2s'),
 });

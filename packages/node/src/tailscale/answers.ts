@@ -1,0 +1,41 @@
+/** Answers that stay right for a while. */
+
+/**
+ * Makes a function that asks once and remembers: known answers come at once and without a promise, and whoever asks
+ * while the question is under way shares its answer. Failures are not remembered.
+ *
+ * @param ask finds an answer
+ * @param lifetime how long an answer is right, in milliseconds
+ * @param limit how many answers are kept; the oldest goes first
+ */
+export function rememberAnswers<Answer>(
+  ask: (question: string) => Promise<Answer>,
+  lifetime: (answer: Answer) => number,
+  limit: number,
+): (question: string) => Answer | Promise<Answer> {
+  const known = new Map<string, { readonly answer: Answer; readonly until: number }>();
+  const pending = new Map<string, Promise<Answer>>();
+
+  const find = async (question: string): Promise<Answer> => {
+    try {
+      const answer = await ask(question);
+      known.delete(question);
+      if (known.size >= limit) known.delete(known.keys().next().value as string);
+      known.set(question, { answer, until: performance.now() + lifetime(answer) });
+      return answer;
+    } finally {
+      pending.delete(question);
+    }
+  };
+
+  return (question) => {
+    const entry = known.get(question);
+    if (entry && performance.now() < entry.until) return entry.answer;
+    let answer = pending.get(question);
+    if (!answer) {
+      answer = find(question);
+      pending.set(question, answer);
+    }
+    return answer;
+  };
+}
