@@ -2,3 +2,10 @@
 export type { HostInfo } from './bridge/host-info.ts';
 export { toNodeListener, type ListenerOptions, type NodeListener } from './bridge/listener.ts';
 export type { FetchHandler, NodeRequest, NodeResponse } from './bridge/node-http.ts';
+export { configFile } from './config-file/config-file.ts';
+export { createLogger, type LogLevel } from './logger.ts';
+export { nodeMacros } from './macros.ts';
+export { createNodeGateway } from './node-gateway.ts';
+export type { Address } from './server/bind.ts';
+export { createServer, type ApertureServer, type ServerOptions } from './server/create-server.ts';
+export { createUndiciTransport } from './transport/undici.ts';

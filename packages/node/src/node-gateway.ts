@@ -1,7 +1,6 @@
 /** The gateway with everything that Node brings along. */
 import { createGateway, type ConfigInput, type Gateway, type GatewayOptions } from '@aperturejs/core';
 import { nodeMacros } from './macros.ts';
-import { createTailscaleSource } from './tailscale/source.ts';
 import { createUndiciTransport } from './transport/undici.ts';
 
 /**
@@ -16,6 +15,5 @@ export function createNodeGateway(config: ConfigInput, options: GatewayOptions =
     macros: nodeMacros,
     ...options,
     transport: options.transport ?? createUndiciTransport(),
-    identityTypes: { tailscale: createTailscaleSource, ...options.identityTypes },
   });
 }

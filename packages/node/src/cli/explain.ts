@@ -47,7 +47,7 @@ export async function explain(args: readonly string[], io: Io): Promise<number> 
 
 function splitHeader(header: string): [string, string] {
   const colon = header.indexOf(':');
-  if (colon < 1) throw new UsageError(`--header "${header}" must be in "Name: value" format`);
+  if (colon < 1) throw new UsageError(`--header must be in "Name: value" format`);
   return [header.slice(0, colon).trim(), header.slice(colon + 1).trim()];
 }
 

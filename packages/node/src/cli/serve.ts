@@ -46,14 +46,21 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   return EXIT.ok;
 }
 
+/** npm passes on a Ctrl-C that the terminal has sent to everybody already: twice at once is once. */
+const ECHO_MS = 500;
+
 /** Resolves at the first signal to stop. Whoever sends a second one does not want to wait. */
 function stopSignal(io: Io): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let asked: number | undefined;
     const ask = (): void => {
-      if (asked) io.exit(EXIT.problem);
-      asked = true;
-      resolve();
+      const now = performance.now();
+      if (asked === undefined) {
+        asked = now;
+        resolve();
+      } else if (now - asked > ECHO_MS) {
+        io.exit(EXIT.problem);
+      }
     };
     io.onSignal('SIGTERM', ask);
     io.onSignal('SIGINT', ask);
@@ -63,8 +70,9 @@ function stopSignal(io: Io): Promise<void> {
 async function reload(server: ApertureServer, logger: Logger): Promise<void> {
   try {
     await server.gateway.reload();
+    logger.log('info', 'the config was read again and is in force');
   } catch (error) {
-    logger.log('error', 'config not reloaded; the old one goes on serving', { error });
+    logger.log('error', 'the config was read again and is not in force; the old one still is', { error });
   }
 }
 

@@ -179,6 +179,25 @@ describe('configFile', () => {
     expect(await source.read()).toBe('two');
   });
 
+  it('takes the first read for no change, even if the watch starts before it has ended', async () => {
+    const path = join(root, 'aperture.hujson');
+    writeFileSync(path, 'one');
+    const source = configFile(path);
+    const reading = source.read();
+    let changes = 0;
+    const second = new Promise<void>((resolve) => {
+      const stop = source.watch?.(async () => {
+        changes += 1;
+        if ((await source.read()) === 'two') resolve();
+      });
+      if (stop) stops.push(stop);
+    });
+    await reading;
+    writeFileSync(path, 'two');
+    await second;
+    expect(changes).toBe(1);
+  });
+
   it('tells of nothing when the bytes are the same, nor of neighbours', async () => {
     const path = join(root, 'aperture.hujson');
     writeFileSync(path, 'one');

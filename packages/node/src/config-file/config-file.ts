@@ -18,28 +18,33 @@ export function configFile(path: string): ConfigSource {
   // of the watch is not lost.
   let seen: string | undefined;
 
+  let reading: Promise<string> | undefined;
+
+  const read = async (): Promise<string> => {
+    try {
+      const bytes = await readFile(path);
+      seen = digest(bytes);
+      return bytes.toString('utf8');
+    } catch (error) {
+      seen = GONE;
+      throw new Error(`cannot read ${path}: ${reason(error)}`, { cause: error });
+    }
+  };
+
   return {
     name: path,
-    async read() {
-      try {
-        const bytes = await readFile(path);
-        seen = digest(bytes);
-        return bytes.toString('utf8');
-      } catch (error) {
-        seen = GONE;
-        throw new Error(`cannot read ${path}: ${reason(error)}`, { cause: error });
-      }
-    },
+    read: () => (reading = read()),
     watch(changed) {
       let watching = true;
       const look = async (): Promise<void> => {
+        await reading?.catch(() => {});
         const now = await readFile(path).then(digest, () => GONE);
         if (!watching || now === seen) return;
         seen = now;
         changed();
       };
       const stop = watchPath(path, () => void look());
-      void look();
+      if (reading) void look();
       return () => {
         watching = false;
         stop();

@@ -47,7 +47,9 @@ export interface ApertureServer {
 export function createServer(config: ConfigInput, options: ServerOptions = {}): ApertureServer {
   const { host, port, ...gatewayOptions } = options;
   const gateway = createNodeGateway(config, gatewayOptions);
-  const listener = toNodeListener(gateway.fetch);
+  const listener = toNodeListener(gateway.fetch, {
+    onError: (error) => options.logger?.log('warn', 'an answer was not sent whole', { error }),
+  });
   let stopping = false;
   let running: { readonly server: Server; endUnused(): void } | undefined;
 
@@ -56,6 +58,7 @@ export function createServer(config: ConfigInput, options: ServerOptions = {}): 
 
     async listen() {
       await gateway.ready;
+      if (stopping) throw new Error('the server was closed before it listened');
       const { identity, server: settings } = gateway.snapshot;
       const at = { host: host ?? settings.host, port: port ?? settings.port };
       const sources = [...(options.identity ?? []), ...identity].map((source) => source.type);

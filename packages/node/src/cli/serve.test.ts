@@ -1,0 +1,78 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aperture, CONFIG, scratch, stage } from '../testing/command.ts';
+import { run } from './run.ts';
+
+let folder: ReturnType<typeof scratch>;
+
+beforeEach(() => {
+  folder = scratch();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  folder.remove();
+});
+
+describe('aperture serve', () => {
+  it('prints its URL when it is ready, and stops when it is told to', async () => {
+    const { io, seen, send, written } = stage();
+    const data = join(folder.path, 'data', 'deep');
+    const exit = run(['serve', '--config', folder.write('a.hujson', CONFIG), '--data', data], io);
+    const [, url] = await written(/^aperture is listening on (http:\/\/127\.0\.0\.1:\d+)\n$/m);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect(existsSync(data)).toBe(true);
+    send('SIGTERM');
+    expect(await exit).toBe(0);
+    expect(seen.exits).toEqual([]);
+    await expect(fetch(`${url}/readyz`)).rejects.toThrow('fetch failed');
+  });
+
+  it('leaves at once at the second signal, unless it is the echo of the first', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { io, seen, send, written } = stage();
+    const exit = run(['serve', '--config', folder.write('a.hujson', CONFIG)], io);
+    await written(/listening/);
+    send('SIGINT');
+    send('SIGINT');
+    expect(seen.exits).toEqual([]);
+    vi.advanceTimersByTime(1000);
+    send('SIGTERM');
+    expect(seen.exits).toEqual([1]);
+    expect(await exit).toBe(0);
+  });
+
+  it('reads the config again at SIGHUP, and says why a bad one is not taken', async () => {
+    const { io, send, written } = stage();
+    const file = folder.write('a.hujson', CONFIG);
+    const exit = run(['serve', '--config', file], io);
+    const [, url] = await written(/listening on (\S+)/);
+    writeFileSync(file, '{ "providers": ');
+    send('SIGHUP');
+    await written(/"level":"error"[^\n]*a\.hujson:1:\d+: error/);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    send('SIGTERM');
+    expect(await exit).toBe(0);
+  });
+
+  it('does not start with a bad config, a missing one, or a taken port', async () => {
+    const bad = await aperture('serve', '--config', folder.write('bad.hujson', '{'));
+    expect(bad).toMatchObject({ code: 1, out: '' });
+    expect(bad.err).toMatch(/bad\.hujson:1:\d+: error: /);
+
+    const missing = await aperture('serve', '--config', join(folder.path, 'none.hujson'));
+    expect(missing).toMatchObject({ code: 1, out: '' });
+    expect(missing.err).toContain('there is no such file');
+    expect(existsSync(join(folder.path, 'none.hujson'))).toBe(false);
+
+    const first = stage();
+    const exit = run(['serve', '--config', folder.write('a.hujson', CONFIG)], first.io);
+    const [, port = ''] = await first.written(/listening on \S+:(\d+)/);
+    const second = await aperture('serve', '--config', join(folder.path, 'a.hujson'), '--port', port);
+    expect(second).toMatchObject({ code: 1, out: '' });
+    expect(second.err).toContain(`cannot listen on 127.0.0.1:${port}: the port is in use`);
+    first.send('SIGTERM');
+    await exit;
+  });
+});
