@@ -1,6 +1,7 @@
 /** The gateway with everything that Node brings along. */
 import { createGateway, type ConfigInput, type Gateway, type GatewayOptions } from '@aperturejs/core';
 import { nodeMacros } from './macros.ts';
+import { createTailscaleSource } from './tailscale/source.ts';
 import { createUndiciTransport } from './transport/undici.ts';
 
 /**
@@ -15,5 +16,6 @@ export function createNodeGateway(config: ConfigInput, options: GatewayOptions =
     macros: nodeMacros,
     ...options,
     transport: options.transport ?? createUndiciTransport(),
+    identityTypes: { tailscale: createTailscaleSource, ...options.identityTypes },
   });
 }
