@@ -56,8 +56,8 @@ export function parseDocument(text: string): Document {
   if (text.startsWith('\uFEFF')) {
     return failed('the document starts with a byte order mark; save it as UTF-8 without one', 0);
   }
-  const shape = scan(text);
-  if (shape.tooDeep !== null) return failed(`nested deeper than ${MAX_DEPTH} levels`, shape.tooDeep);
+  const tooDeep = findDepth(text);
+  if (tooDeep !== null) return failed(`nested deeper than ${MAX_DEPTH} levels`, tooDeep);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const [first] = errors;
@@ -70,11 +70,6 @@ export function parseDocument(text: string): Document {
   const root = toNode(tree, [], undefined, findings);
   if (!root.entries) return failed('the config must be an object', tree.offset);
   return { root, findings };
-}
-
-/** True if the text holds no value: nothing, or white space and comments. */
-export function isEmptyDocument(text: string): boolean {
-  return scan(text).empty;
 }
 
 function toNode(json: JsonNode, path: Path, keyOffset: number | undefined, findings: Finding[]): Node {
@@ -116,22 +111,18 @@ function failed(message: string, offset: number): Document {
   return { root: null, findings: [{ level: 'error', message, path: [], offset }] };
 }
 
-// jsonc-parser's `SyntaxKind` is a const enum, which a file compiled by itself cannot use. Opening brackets are 1 and 3, closing ones 2 and 4; 12 to 15 are comments,
-// line breaks and white space, 17 is the end.
+// jsonc-parser's `SyntaxKind` is a const enum, which a file compiled by itself cannot use.
 const OPEN: ReadonlySet<SyntaxKind> = new Set([1, 3]);
 const CLOSE: ReadonlySet<SyntaxKind> = new Set([2, 4]);
-const TRIVIA: ReadonlySet<SyntaxKind> = new Set([12, 13, 14, 15]);
 const END: SyntaxKind = 17;
 
-/** Goes over the tokens without recursion, so that hostile nesting cannot exhaust the stack of the parser. */
-function scan(text: string): { tooDeep: number | null; empty: boolean } {
+/** Where the nesting gets too deep, or null. Needs no recursion, so that hostile nesting cannot exhaust the stack. */
+function findDepth(text: string): number | null {
   const scanner = createScanner(text);
   let depth = 0;
-  let empty = true;
   for (let kind = scanner.scan(); kind !== END; kind = scanner.scan()) {
-    if (!TRIVIA.has(kind)) empty = false;
     if (CLOSE.has(kind)) depth--;
-    if (OPEN.has(kind) && ++depth > MAX_DEPTH) return { tooDeep: scanner.getTokenOffset(), empty };
+    else if (OPEN.has(kind) && ++depth > MAX_DEPTH) return scanner.getTokenOffset();
   }
-  return { tooDeep: null, empty };
+  return null;
 }

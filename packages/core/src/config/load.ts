@@ -2,7 +2,7 @@
 import type { Macros } from '../ports.ts';
 import { checkConfig, namesOf } from './checks/config.ts';
 import { compileSnapshot } from './compile/snapshot.ts';
-import { isEmptyDocument, parseDocument } from './document.ts';
+import { parseDocument } from './document.ts';
 import { deepFreeze } from './freeze.ts';
 import { substituteMacros } from './macros.ts';
 import { parseObject } from './object.ts';
@@ -49,7 +49,7 @@ export function loadConfig(
   if (unsubstituted) {
     report.error(`unsubstituted macros: [${unsubstituted.names.join(' ')}]`, unsubstituted.path);
   }
-  if (mode === 'save' && text !== null && isEmptyDocument(text)) report.error('config must not be empty', []);
+  if (mode === 'save' && root.entries?.size === 0) report.error('config must not be empty', []);
 
   const names = namesOf(root);
   const config = validate(root, report);

@@ -6,6 +6,11 @@ import { nearestNode, nodeAt, type Node, type Path } from './tree.ts';
 /** Where to point: at a key, or at the value behind it. What is missing is pointed at by the key of its owner. */
 export type Aim = 'key' | 'value';
 
+/** Names of the config stand in messages, and messages in logs, where a line break would start a line of its own. */
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 /** Takes findings. Paths are those of the values in use; the report translates them to those of the document. */
 export interface Report {
   readonly mode: CheckMode;
@@ -51,7 +56,11 @@ export function createReport(root: Node | null, text: string | null, mode: Check
       return findings
         .toSorted((a, b) => a.offset - b.offset)
         .map(({ level, message, path, offset }) =>
-          Object.assign(locate(offset), { level: mode === 'start' ? level : 'error', message, path }),
+          Object.assign(locate(offset), {
+            level: mode === 'start' ? level : 'error',
+            message: message.replaceAll(CONTROL, escaped),
+            path,
+          }),
         );
     },
   };

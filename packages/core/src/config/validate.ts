@@ -4,6 +4,7 @@
  * gets more by a mistake than without it.
  */
 import * as v from 'valibot';
+import { firstWord } from './checks/quoting.ts';
 import type { Report } from './report.ts';
 import { configSchema, type Config } from './schema/config.ts';
 import { didYouMean } from './suggest.ts';
@@ -70,13 +71,13 @@ function messageOf(issue: v.BaseIssue<unknown>, path: Path, unit: Path, report: 
   const field = path.at(-1);
   const owner = ownerOf(path);
   if (field === 'authorization' && owner && typeof issue.input === 'string') {
-    return `${owner} has invalid authorization type: ${report.written(path)}`;
+    return `${owner} has invalid authorization type: ${firstWord(report.written(path))}`;
   }
   const place = owner ? path.slice(2) : report.origin(path);
   const text = issue.kind === 'schema' ? typeMessage(issue) : issue.message;
   const prefix = [owner, place.length > 0 && placeOf(place)].filter(Boolean).join(': ');
   const consequence = unit.length < path.length && !FATAL.has(String(path[0])) ? leftOut(unit) : '';
-  return `${prefix}: ${text}${consequence}`;
+  return `${prefix}${issue.input === undefined ? ' is missing' : `: ${text}`}${consequence}`;
 }
 
 const OWNERS: Readonly<Record<string, string>> = { providers: 'provider', hooks: 'hook', quotas: 'quota' };
@@ -99,7 +100,6 @@ function leftOut(unit: Path): string {
 function typeMessage(issue: v.BaseIssue<unknown>): string {
   const { input } = issue;
   const expected = EXPECTED[issue.type] ?? issue.expected?.replaceAll(/[()]/g, '').replaceAll(' | ', ' or ');
-  if (input === undefined) return 'is missing';
   const sameType = issue.type === 'picklist' && typeof input === 'string';
   return `expected ${expected ?? 'another value'}${sameType ? '' : `, got ${kindOf(input)}`}`;
 }

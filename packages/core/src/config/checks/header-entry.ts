@@ -2,6 +2,7 @@
 import { parseHeaderEntry } from '../../access/capability.ts';
 import type { Report } from '../report.ts';
 import type { Path } from '../tree.ts';
+import { firstWord } from './quoting.ts';
 
 /**
  * Headers that belong to one connection (RFC 9110, 7.6.1) or that the transport writes itself. Setting them could make
@@ -23,7 +24,7 @@ const REFUSED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The entries that can be used; the report says what is wrong with the others.
+ * The entries without those that must not be set; the report says what is wrong with them and with malformed ones.
  *
  * @param owner whose entries they are, as the message begins: `provider openai: `
  */
@@ -37,17 +38,13 @@ export function checkHeaderEntries(
     const place = [...path, i];
     const header = parseHeaderEntry(entry);
     if (!header) {
-      const quoted = JSON.stringify(shown(report.written(place)));
+      const quoted = JSON.stringify(firstWord(report.written(place)));
       report.warning(`${owner}add_headers entry ${quoted} must be in "Header-Name: value" format`, place);
-    } else if (REFUSED.has(header[0].toLowerCase())) {
-      report.warning(`${owner}add_headers cannot set ${header[0]}; the entry is ignored`, place);
+      return true;
     }
-    return header && !REFUSED.has(header[0].toLowerCase());
+    const [name] = header;
+    if (!REFUSED.has(name.toLowerCase())) return true;
+    report.warning(`${owner}add_headers cannot set ${name}; the entry is ignored`, place);
+    return false;
   });
-}
-
-/** The part of a malformed entry before anything that could be a credential. */
-function shown(entry: string): string {
-  const name = /^[^\s:=]{0,40}/.exec(entry)?.[0] ?? '';
-  return name.length === entry.length ? name : `${name}…`;
 }

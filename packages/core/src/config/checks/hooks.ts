@@ -1,6 +1,7 @@
 /** `hooks` (spec/aperture.md 9.1). */
 import type { Report } from '../report.ts';
 import type { Config } from '../schema/config.ts';
+import { bareUrl } from './quoting.ts';
 
 /** Warns of hooks that cannot be called. */
 export function checkHooks(config: Config, report: Report): void {
@@ -9,13 +10,8 @@ export function checkHooks(config: Config, report: Report): void {
     if (hook.url === '') {
       report.warning(`hook ${name} has no url configured`, path);
     } else if (!/^https?:$/.test(URL.parse(hook.url)?.protocol ?? '')) {
-      const url = withoutSecrets(report.written(path));
+      const url = bareUrl(report.written(path));
       report.warning(`hook ${name} has invalid URL scheme (must be http:// or https://): ${url}`, path);
     }
   }
-}
-
-/** A URL without the parts that services put keys into. */
-function withoutSecrets(url: string): string {
-  return url.replace(/\/\/[^/?#]*@/, '//').replace(/[?#].*$/s, '');
 }

@@ -24,12 +24,13 @@ export function compileGrants(config: Config, report: Report): Grant[] {
   return grants;
 }
 
-/** None if one of its headers is wrong: whoever wrote it wanted the access with the header, not without. */
+/** None if a part of it is malformed: whoever wrote it wanted the access with a header, not without. */
 function compileCapability(config: CapabilityConfig, path: Path, report: Report): Capability[] {
-  const usable = checkHeaderEntries('', config.add_headers, [...path, 'add_headers'], report);
-  if (config.models === '') report.warning('models must not be empty', [...path, 'models']);
-  const malformed = config.add_headers.length !== usable.length;
-  const capability = malformed ? null : parseCapability(config);
+  const entries = checkHeaderEntries('', config.add_headers, [...path, 'add_headers'], report);
+  const capability = parseCapability({ ...config, add_headers: entries });
+  if (config.models === '') {
+    report.warning('models must not be empty; the capability is left out', [...path, 'models']);
+  }
   return capability ? [capability] : [];
 }
 

@@ -29,7 +29,7 @@ const basePath: Field<string> = v.pipe(
 
 const hostName: Field<string> = v.pipe(
   v.string(),
-  v.regex(/^(?:[\w-]+(?:\.[\w-]+)*|\[[\da-f:.]+\])$/i, 'expected a host name without scheme and port'),
+  v.regex(/^(?:[\w-]+(?:\.[\w-]+)*|\[[\da-fA-F:.]+\])$/, 'expected a host name without scheme and port'),
   v.description('A host name without port.'),
 );
 
