@@ -30,7 +30,7 @@ describe('aperture explain', () => {
     const file = folder.write('good.hujson', CONFIG);
     const { code, out, err } = await aperture(...question(file, 'alice@example.com'));
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^decision +forward$/m);
+    expect(out).toMatch(/^decision +forward to https:\/\/chatgpt\.com\/backend-api\/codex\/responses \(/m);
     expect(out).toContain('grants[1]');
     expect(out).not.toContain('canary-token');
   });
@@ -40,6 +40,9 @@ describe('aperture explain', () => {
     const { code, out } = await aperture(...question(file, 'mallory@example.com'), '--json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ decision: 'refuse', steps: expect.any(Array) });
+    expect((await aperture(...question(file, 'mallory@example.com'))).out).toMatch(
+      /^decision +refuse with 403 no_role: access denied/m,
+    );
   });
 
   it('fails on a config with errors, and names the place', async () => {

@@ -51,8 +51,14 @@ function splitHeader(header: string): [string, string] {
   return [header.slice(0, colon).trim(), header.slice(colon + 1).trim()];
 }
 
-function inWords({ decision, steps }: Explanation): string {
-  const width = Math.max(...steps.map(({ step }) => step.length), 'decision'.length);
-  const lines = steps.map(({ step, detail }) => `${step.padEnd(width)}  ${detail}`);
-  return [...lines, `${'decision'.padEnd(width)}  ${decision}`, ''].join('\n');
+function inWords(explanation: Explanation): string {
+  const steps = [...explanation.steps, { step: 'decision', detail: decisionOf(explanation) }];
+  const width = Math.max(...steps.map(({ step }) => step.length));
+  return steps.map(({ step, detail }) => `${step.padEnd(width)}  ${detail}\n`).join('');
+}
+
+function decisionOf({ decision, forward, refusal }: Explanation): string {
+  if (forward) return `forward to ${forward.url} (credential: ${forward.credential}, by ${forward.grant})`;
+  if (refusal) return `refuse with ${refusal.status} ${refusal.code}: ${refusal.message}`;
+  return decision;
 }
