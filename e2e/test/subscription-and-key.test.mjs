@@ -5,6 +5,10 @@ import { calls, codexOauth, grant, once, openaiKey, setStage } from '../stage.mj
 import { makeSignIn } from '../stubs/sign-in.mjs';
 
 const KEYS = { 'alice@example.com': 'gw-made-alice', 'bob@example.com': 'gw-made-bob' };
+const ENTRIES = Object.entries(KEYS).map(([login, key]) => ({
+  login,
+  sha256: createHash('sha256').update(key).digest('hex'),
+}));
 const MODEL = 'gpt-5.3-codex';
 /** The key as the guide puts it: a header whose value stands in the environment. */
 const gatewayKey = (login) => ({
@@ -18,15 +22,12 @@ describe('a subscription and an API key for the same model', () => {
   beforeAll(async () => {
     stage = await setStage({
       config: ({ chatgpt, platform }) => ({
-        identity: [
-          {
-            type: 'key',
-            keys: Object.entries(KEYS).map(([login, key]) => ({
-              login,
-              sha256: createHash('sha256').update(key).digest('hex'),
-            })),
-          },
-        ],
+        // The same keys in a header of any name; no header that a source reads goes on to a vendor.
+        identity: ['x-aperture-key', 'x-gateway-auth'].map((header) => ({
+          type: 'key',
+          header,
+          keys: ENTRIES,
+        })),
         grants: [
           grant(['*'], { role: 'user' }),
           grant(['alice@example.com'], { models: 'codex-oauth/**' }),
@@ -101,7 +102,7 @@ describe('a subscription and an API key for the same model', () => {
       model: MODEL,
       gatewayToken: {
         token: KEYS['alice@example.com'],
-        delivery: { kind: 'header', name: 'x-aperture-key' },
+        delivery: { kind: 'header', name: 'x-gateway-auth' },
       },
     });
     expect(await codex.exec('say hi')).toMatchObject({ code: 0, text: 'You said: say hi' });
