@@ -44,7 +44,9 @@ export async function handle(
   });
   try {
     const answer = await respond();
-    return isRefusal(answer) ? refusalAnswer(answer, dialect) : answer;
+    const response = isRefusal(answer) ? refusalAnswer(answer, dialect) : answer;
+    // HEAD promises the length of a body and has none (RFC 9110 section 9.3.2).
+    return request.method === 'HEAD' ? { ...response, body: null } : response;
   } catch (error) {
     const refusal = refusalOf(error);
     if (!gone && refusal.code === 'internal') {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ModelScanner, type ModelField } from './model-scanner.ts';
 import { cutPrefix, growth, spliced } from './model-splice.ts';

@@ -45,12 +45,14 @@ export function isRaw<T extends object>(
 /** The raw parts of any request: those it carries, or a view of a native one. */
 export function rawRequestOf(request: Request): RawRequest {
   if (isRaw(request)) return request[RAW];
+  let body: ByteSource | null | undefined;
   return {
     method: request.method,
     url: request.url,
     headers: headerListOf(request.headers),
+    // Taken when it is wanted: a request that is refused before keeps its body for the host application.
     get body() {
-      return request.body ? bytesFromStream(request.body) : null;
+      return (body ??= request.body && bytesFromStream(request.body));
     },
     onAbort(listener) {
       if (request.signal.aborted) listener();
