@@ -72,4 +72,8 @@ describe.each(Object.keys(FACES))('Codex through %s', (face) => {
     ];
     expect(secrets.filter((secret) => stage.gateway.log().includes(secret))).toEqual([]);
   });
+
+  test('ends in good order when it is asked to', async () => {
+    expect(await stage.gateway.close()).toBe(0);
+  });
 });
