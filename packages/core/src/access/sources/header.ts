@@ -35,20 +35,22 @@ export function createHeaderSource(config: HeaderConfig): IdentitySource {
     identify({ headers, remoteAddress }): Identification {
       if (!isTrusted(remoteAddress)) return null;
       const sent = headerValues(headers, login);
-      if (sent.length === 0 || sent[0] === '') return null;
+      if (sent.length === 0) return null;
       // A proxy that adds its header to one that the client sent leaves both: one of them is a lie.
       const doubled = own.find((header) => headerValues(headers, header).length > 1);
       if (doubled !== undefined) {
         return refuse('unidentified', `the header ${doubled} came more than once; the proxy must replace it`);
       }
       const user = (sent[0] as string).trim();
+      if (user === '') return null;
       if (!isLogin(user)) return refuse('unidentified', `the header ${login} names no user`);
       const displayName = name === undefined ? undefined : headerValues(headers, name)[0];
       return {
         login: user,
         tags: [],
         groups: groups === undefined ? [] : groupsIn(headers, groups),
-        ...(displayName && { displayName: decodeWords(displayName) }),
+        // Decoded, it may hold what no header can: a name must not break the line of a log.
+        ...(displayName && { displayName: decodeWords(displayName).replaceAll(/\p{Cc}/gu, ' ') }),
         source: 'header',
       };
     },

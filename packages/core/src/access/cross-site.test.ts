@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { isCrossSite } from './cross-site.ts';
+
+describe('isCrossSite', () => {
+  it.each<[string, string[], string | undefined]>([
+    ['a program', [], 'gateway'],
+    ['a program that names no host', [], undefined],
+    ['a page of the gateway', ['Sec-Fetch-Site', 'same-origin', 'Origin', 'http://gateway'], 'gateway'],
+    ['an address that the user typed', ['sec-fetch-site', 'none'], 'gateway'],
+    ['the origin with its port', ['origin', 'http://localhost:8787'], 'localhost:8787'],
+    ['the default port, written once', ['origin', 'http://gateway'], 'gateway:80'],
+    ['the default port behind a proxy with TLS', ['origin', 'https://ai.example.com'], 'ai.example.com'],
+    ['another case', ['ORIGIN', 'http://Gateway'], 'GATEWAY'],
+    ['an IPv6 address', ['origin', 'http://[::1]:8787'], '[::1]:8787'],
+  ])('lets %s', (_, headers, host) => {
+    expect(isCrossSite(headers, host)).toBe(false);
+  });
+
+  it.each<[string, string[], string | undefined]>([
+    ['a page of another site', ['sec-fetch-site', 'cross-site'], 'gateway'],
+    ['a page of another host of the domain', ['sec-fetch-site', 'same-site'], 'gateway'],
+    ['a site that is not understood', ['sec-fetch-site', 'same-origin, cross-site'], 'gateway'],
+    ['two sites', ['sec-fetch-site', 'same-origin', 'sec-fetch-site', 'cross-site'], 'gateway'],
+    ['an empty site', ['sec-fetch-site', ''], 'gateway'],
+    ['another origin', ['origin', 'https://evil.example'], 'gateway'],
+    [
+      'another origin that says it is the same',
+      ['sec-fetch-site', 'same-origin', 'origin', 'http://evil'],
+      'gateway',
+    ],
+    ['another port', ['origin', 'http://localhost:3000'], 'localhost:8787'],
+    ['an origin that starts alike', ['origin', 'http://gateway.evil.example'], 'gateway'],
+    ['an origin with the host in front', ['origin', 'http://gateway@evil.example'], 'gateway'],
+    ['a sandboxed page', ['origin', 'null'], 'gateway'],
+    ['a file', ['origin', 'file://'], 'gateway'],
+    ['an app of another scheme', ['origin', 'vscode-webview://gateway-x'], 'gateway'],
+    ['an empty origin', ['origin', ''], 'gateway'],
+    ['an origin where the request names no host', ['origin', 'http://gateway'], undefined],
+    ['a host that is read in two ways', ['origin', 'http://gateway'], 'gateway/?x'],
+    ['a host with a user', ['origin', 'http://gateway'], 'evil@gateway'],
+  ])('refuses %s', (_, headers, host) => {
+    expect(isCrossSite(headers, host)).toBe(true);
+  });
+});
