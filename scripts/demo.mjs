@@ -43,7 +43,10 @@ const server = createServer(
   },
   { port: once ? 0 : Number(process.env.PORT ?? 8787) },
 );
-const { url } = await server.listen();
+const { url } = await server.listen().catch((error) => {
+  process.stderr.write(`${error.message}\nAnother port: PORT=8788 npm run demo\n`);
+  process.exit(1);
+});
 const stop = async () => {
   await server.close();
   await backend.close();
