@@ -58,14 +58,16 @@ describe('macros', () => {
     expect(raws).toEqual(['x${env:KEY}']);
   });
 
-  it('leave text without "${" alone, and escaped text comes out as it was', () => {
+  it('are escaped by another dollar sign in front', () => {
+    const text = fc.string({ unit: fc.constantFrom('$', '{', '}', 'a', 'env:', 'KEY') });
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('$', '{', '}', 'a', 'env:', 'KEY') }), (text) => {
-        if (!text.includes('${')) expect(substitute(text).value).toBe(text);
-        // A dollar sign in front of an escape would be taken for a part of it.
-        fc.pre(!text.includes('$${'));
-        expect(substitute(text.replaceAll('${', '$${')).value).toBe(text);
-      }),
+      // A dollar sign in front of an escape would be taken for a part of it.
+      fc.property(
+        text.filter((text) => !text.includes('$${')),
+        (text) => {
+          expect(substitute(text.replaceAll('${', '$${')).value).toBe(text);
+        },
+      ),
     );
   });
 });

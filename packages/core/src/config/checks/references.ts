@@ -41,17 +41,19 @@ function checkModels(
   report: Report,
 ): void {
   if (!models) return;
-  const [name = ''] = models.split('/', 1);
+  const name = firstSegment(models);
   if (name.includes('**')) return;
   const pattern = compilePattern(name);
+  const written = report.written(path);
   if (!providers.some((id) => pattern.matches(id))) {
     report.warning(
-      `models pattern ${quote(models)} references provider ${quote(name)} which does not match any declared provider`,
+      `models pattern ${quote(written)} references provider ${quote(firstSegment(written))} ` +
+        'which does not match any declared provider',
       path,
     );
   } else if (!models.includes('/')) {
     report.warning(
-      `models pattern ${quote(models)} matches nothing; write ${quote(`${models}/**`)} for all models of a provider`,
+      `models pattern ${quote(written)} matches nothing; write ${quote(`${written}/**`)} for all models of a provider`,
       path,
     );
   }
@@ -66,13 +68,16 @@ function checkItems(
   for (const field of ['mcp_tools', 'mcp_resources', 'mcp_templates'] as const) {
     const source = capability[field];
     if (!source) continue;
-    const [name = ''] = source.split('/', 1);
+    const name = firstSegment(source);
     if (name.includes('**')) continue;
     const pattern = compilePattern(name);
     if (servers.some((id) => pattern.matches(id) || compilePattern(id).matches(name))) continue;
+    const place = [...path, field];
+    const written = report.written(place);
     report.warning(
-      `${field} pattern ${quote(source)} references server ${quote(name)} which does not match any declared MCP server`,
-      [...path, field],
+      `${field} pattern ${quote(written)} references server ${quote(firstSegment(written))} ` +
+        'which does not match any declared MCP server',
+      place,
     );
   }
 }
@@ -85,12 +90,12 @@ function checkHookUses(
 ): void {
   for (const [i, { name }] of capability.send_hooks.entries()) {
     if (hooks.includes(name)) continue;
-    report.warning(`send_hooks references undefined hook ${quote(name)}${didYouMean(name, hooks)}`, [
-      ...path,
-      'send_hooks',
-      i,
-      'name',
-    ]);
+    const place = [...path, 'send_hooks', i, 'name'];
+    const written = report.written(place);
+    report.warning(
+      `send_hooks references undefined hook ${quote(written)}${didYouMean(written, hooks)}`,
+      place,
+    );
   }
 }
 
@@ -102,21 +107,24 @@ function checkBuckets(
 ): void {
   for (const [i, { bucket }] of capability.quotas.entries()) {
     const place = [...path, 'quotas', i, 'bucket'];
-    const template = unsupportedTemplate(bucket);
+    const written = report.written(place);
+    const template = unsupportedTemplate(written);
     if (template !== null) {
       const [section, grant, , , n] = report.origin(path);
       report.warning(
-        `${section}[${grant}] grant ${n} quotas[${i}]: bucket ref ${quote(bucket)} has unsupported template ` +
+        `${section}[${grant}] grant ${n} quotas[${i}]: bucket ref ${quote(written)} has unsupported template ` +
           `${quote(template)} after colon`,
         place,
       );
     } else if (!quotas.includes(bucket)) {
       report.warning(
-        `quotas references undefined quota ${quote(bucket)}${didYouMean(bucket, quotas)}`,
+        `quotas references undefined quota ${quote(written)}${didYouMean(written, quotas)}`,
         place,
       );
     }
   }
 }
+
+const firstSegment = (pattern: string): string => pattern.split('/', 1)[0] ?? '';
 
 const quote = (text: string): string => JSON.stringify(text);

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../load.ts';
+
+const compile = (fields: object) => {
+  const provider = { baseurl: 'https://models.example.com', apikey: 'k', models: ['m'], ...fields };
+  return loadConfig({ providers: { p: provider } }).snapshot?.providers.get('p');
+};
+
+describe('compatibility', () => {
+  it('is openai_chat unless another flag is set (spec/aperture.md 1.5)', () => {
+    const formats = (compatibility: object) => [...(compile({ compatibility })?.formats ?? [])];
+    expect(formats({})).toEqual(['openai_chat']);
+    expect(formats({ openai_responses: false })).toEqual(['openai_chat']);
+    expect(formats({ openai_responses: true })).toEqual(['openai_responses']);
+    expect(formats({ openai_chat: true, openai_responses: true })).toEqual([
+      'openai_chat',
+      'openai_responses',
+    ]);
+    expect(formats({ openai_chat: false })).toEqual([]);
+    expect(formats({ experimental_gemini_cli_vertex_compat: true })).toEqual([]);
+  });
+
+  it('is shown with every flag', () => {
+    expect(compile({ compatibility: { bedrock_converse: true } })?.compatibility).toEqual({
+      openai_chat: false,
+      openai_responses: false,
+      anthropic_messages: false,
+      gemini_generate_content: false,
+      google_generate_content: false,
+      google_raw_predict: false,
+      bedrock_model_invoke: false,
+      bedrock_converse: true,
+      experimental_gemini_cli_vertex_compat: false,
+    });
+  });
+});
+
+describe('baseurl', () => {
+  it.each([
+    ['https://api.openai.com/', 'https://api.openai.com', 'https://api.openai.com', ''],
+    ['https://openrouter.ai/api/', 'https://openrouter.ai/api', 'https://openrouter.ai', '/api'],
+    ['http://127.0.0.1:8080/v1', 'http://127.0.0.1:8080/v1', 'http://127.0.0.1:8080', '/v1'],
+    ['HTTPS://Example.COM:443/a//', 'https://example.com/a', 'https://example.com', '/a'],
+    ['https://example.com/a/../b?x=1#y', 'https://example.com/b', 'https://example.com', '/b'],
+  ])('%s', (written, baseurl, origin, basePath) => {
+    expect(compile({ baseurl: written })).toMatchObject({ baseurl, origin, basePath });
+  });
+
+  it.each([
+    '',
+    'example.com',
+    '//example.com',
+    'ftp://example.com',
+    'javascript:alert(1)',
+    'https://',
+    'https://a:b@c',
+  ])('leaves the provider out: %j', (baseurl) => {
+    expect(compile({ baseurl })).toBeUndefined();
+  });
+});
+
+it.each([
+  ['https://api.openai.com', {}, 'openai'],
+  ['https://api.anthropic.com', {}, 'anthropic'],
+  ['https://chatgpt.com/backend-api/codex', {}, 'chatgpt'],
+  ['https://generativelanguage.googleapis.com', {}, 'gemini'],
+  ['https://aiplatform.googleapis.com', {}, 'vertex'],
+  ['https://europe-west1-aiplatform.googleapis.com', {}, 'vertex'],
+  ['https://bedrock-runtime.us-east-1.amazonaws.com', {}, 'bedrock-runtime'],
+  ['https://bedrock-mantle.us-east-1.api.aws', {}, 'bedrock-mantle'],
+  ['https://openrouter.ai/api', {}, 'openrouter'],
+  ['https://ai-gateway.vercel.sh', {}, 'vercel'],
+  ['https://api.openai.com.example.com', { anthropic_messages: true }, 'anthropic'],
+  ['http://127.0.0.1:8080', {}, 'openai'],
+  ['http://127.0.0.1:8080', { gemini_generate_content: true }, 'gemini'],
+  ['http://127.0.0.1:8080', { openai_chat: false }, 'openai'],
+])('tells the upstream of %s with %j', (baseurl, compatibility, upstream) => {
+  expect(compile({ baseurl, compatibility })?.upstream).toBe(upstream);
+  expect(compile({ baseurl, compatibility, upstream: 'azure' })?.upstream).toBe('azure');
+});
+
+it('has the documented defaults', () => {
+  expect(compile({})).toMatchObject({
+    name: '',
+    description: '',
+    disabled: false,
+    authorization: 'bearer',
+    authMode: 'override',
+    preference: 0,
+    addHeaders: [],
+  });
+  expect(compile({ apikey: undefined })?.apikey).toBe('');
+  expect(compile({ auth_mode: '' })?.authMode).toBe('override');
+});
+
+it('adds headers, without those of the connection', () => {
+  const entries = [
+    'X-Title: a: b',
+    'x-title:c',
+    'connection: close',
+    'Content-Length: 0',
+    'Bad Name: x',
+    'X-Nul: \0',
+  ];
+  expect(compile({ add_headers: entries })?.addHeaders).toEqual(['X-Title', 'a: b', 'x-title', 'c']);
+});
+
+it.each(['constructor', 'a/b', '', 'a b', '/'])('is left out under the id %j', (id) => {
+  const { snapshot } = loadConfig({ providers: { [id]: { baseurl: 'https://e.example', models: ['m'] } } });
+  expect(snapshot?.providers.size ?? 0).toBe(0);
+});
