@@ -86,7 +86,7 @@ export async function setStage({
         provider: { http_headers: gateway.headers, ...provider },
       });
       closing.unshift(() => home.remove());
-      return { exec: (...args) => codexExec(home, args) };
+      return { workspace: home.workspace, exec: (...args) => codexExec(home, args) };
     },
     async close() {
       for (const end of closing) await end();

@@ -1,5 +1,7 @@
 /** The same turns through every way of running the gateway; the backend and the client must not notice it. */
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeNoise } from '../codex/picture.mjs';
 import { FACES } from '../faces.mjs';
 import { calls, setStage } from '../stage.mjs';
 import { makeSignIn } from '../stubs/sign-in.mjs';
@@ -48,11 +50,18 @@ describe.each(Object.keys(FACES))('Codex through %s', (face) => {
     ]);
   });
 
+  test('hands on a picture of some megabytes', async () => {
+    await writeNoise(join(codex.workspace, 'noise.png'), 1000);
+    const { code, text } = await codex.exec('--image', 'noise.png', '--', 'what is this?');
+    expect({ code, text }).toEqual({ code: 0, text: expect.stringContaining('what is this?') });
+    expect(calls(stage.chatgpt.requests).at(-1).body.length).toBeGreaterThan(3_000_000);
+  });
+
   test('asks the backend in the very bytes of Codex', () => {
     const sent = calls(stage.tap.requests());
     const arrived = calls(stage.chatgpt.requests);
-    expect(sent.map(({ url }) => url)).toEqual(Array(4).fill('/codex/responses'));
-    expect(arrived.map(({ url }) => url)).toEqual(Array(4).fill('/backend-api/codex/responses'));
+    expect(sent.map(({ url }) => url)).toEqual(Array(5).fill('/codex/responses'));
+    expect(arrived.map(({ url }) => url)).toEqual(Array(5).fill('/backend-api/codex/responses'));
     expect(arrived.map(({ sha256 }) => sha256)).toEqual(sent.map(({ sha256 }) => sha256));
     expect(arrived.map(fieldsOf)).toEqual(sent.map(fieldsOf));
     for (const { headers } of arrived)

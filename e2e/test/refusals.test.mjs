@@ -1,5 +1,5 @@
 /** What the user of Codex reads when the gateway says no. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { calls, codexOauth, grant, once, setStage } from '../stage.mjs';
 import { makeSignIn } from '../stubs/sign-in.mjs';
 
@@ -10,14 +10,22 @@ describe('Codex is refused', () => {
       chatgptModels: ['gpt-5.3-codex', 'gpt-5.5'],
       config: ({ chatgpt }) => ({
         grants: [
-          grant(['(loopback)'], { role: 'user' }, { models: 'codex-oauth/gpt-5.3-codex' }),
+          grant(
+            ['(loopback)'],
+            { role: 'user' },
+            { models: 'codex-oauth/gpt-5.3-codex' },
+            { models: 'codex-oauth/gpt-old' },
+          ),
           grant(['boss@example.com'], { role: 'admin' }),
         ],
-        providers: { 'codex-oauth': codexOauth(chatgpt) },
+        providers: { 'codex-oauth': codexOauth(chatgpt, ['gpt-5.3-codex', 'gpt-5.5', 'gpt-old']) },
       }),
     });
   });
   afterAll(() => stage?.close());
+  beforeEach(() => {
+    stage.chatgpt.requests.length = 0;
+  });
 
   test.each(['gpt-5.5', 'gpt-9'])('%s, a model that is not granted or does not exist', async (model) => {
     const codex = await stage.codex({ signIn: makeSignIn(), model, provider: once });
@@ -37,13 +45,23 @@ describe('Codex is refused', () => {
     expect(calls(stage.chatgpt.requests)).toEqual([]);
   });
 
+  test('an API key, in the words of the backend, which takes none', async () => {
+    const codex = await stage.codex({
+      provider: { ...once, requires_openai_auth: false, experimental_bearer_token: 'sk-made' },
+    });
+    expect(await codex.exec('say hi')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('API keys are not accepted here.'),
+    });
+    expect(calls(stage.chatgpt.requests)).toHaveLength(1);
+  });
+
   test('by the backend itself, whose own words it gets', async () => {
-    const codex = await stage.codex({ signIn: makeSignIn(), provider: once });
-    stage.chatgpt.models.splice(0, 1);
+    const codex = await stage.codex({ signIn: makeSignIn(), model: 'gpt-old', provider: once });
     expect(await codex.exec('say hi')).toMatchObject({
       code: 1,
       error: expect.stringContaining(
-        "The 'gpt-5.3-codex' model is not supported when using Codex with a ChatGPT account.",
+        "The 'gpt-old' model is not supported when using Codex with a ChatGPT account.",
       ),
     });
     expect(calls(stage.chatgpt.requests)).toHaveLength(1);
