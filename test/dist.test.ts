@@ -1,0 +1,181 @@
+/**
+ * The built packages as a stranger runs them: by their published names, in a Node of its own, without the condition that
+ * leads the other tests to the sources. A bundler once dropped a guard that every test of the sources had passed.
+ */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../', import.meta.url));
+const PACKAGES = ['core', 'node', 'express', 'koa'] as const;
+
+const closers: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+/** Runs a script in a new Node and returns what it prints. */
+async function inNode(script: string, type: 'module' | 'commonjs' = 'module'): Promise<string> {
+  const { stdout } = await run(process.execPath, [`--input-type=${type}`, '--eval', script], { cwd: root });
+  return stdout;
+}
+
+function filesOf(name: string, extension: string): string[] {
+  const dist = join(root, 'packages', name, 'dist');
+  return readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(extension))
+    .map((file) => join(dist, file));
+}
+
+describe('the built packages', () => {
+  it('answer a request', async () => {
+    const script = `
+      import { createServer } from 'node:http';
+      import { createNodeGateway } from '@aperturejs/node';
+      const upstream = createServer((req, res) => res.end(JSON.stringify({ path: req.url, key: req.headers.authorization })));
+      await new Promise((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+      const gateway = createNodeGateway({
+        grants: [{ src: ['*'], app: { 'tailscale.com/cap/aperture': [{ role: 'user' }, { models: '**' }] } }],
+        providers: { stub: {
+          baseurl: 'http://127.0.0.1:' + upstream.address().port, models: ['m'], apikey: 'sk-stub',
+          compatibility: { openai_responses: true },
+        } },
+      });
+      const request = new Request('http://127.0.0.1/v1/responses', {
+        method: 'POST', body: '{"model":"m"}', headers: { 'content-type': 'application/json' },
+      });
+      const response = await gateway.fetch(request, { remoteAddress: '127.0.0.1' });
+      console.log(response.status, await response.text());
+      await gateway.close();
+      upstream.close();
+      upstream.closeAllConnections();
+    `;
+    expect(await inNode(script)).toBe('200 {"path":"/v1/responses","key":"Bearer sk-stub"}\n');
+  });
+
+  it('keep what a module does as it is loaded', async () => {
+    // The lazy response gets its place in the chain of prototypes in a static block, which "sideEffects: false" permits
+    // a bundler to lose.
+    const script = `
+      import { lazyResponse } from '@aperturejs/core/wire';
+      const lazy = lazyResponse({ status: 200, statusText: '', headers: ['a', 'b'], body: new Uint8Array([104, 105]) });
+      console.log(lazy instanceof Response, lazy.headers.get('a'), await lazy.text());
+    `;
+    expect(await inNode(script)).toBe('true b hi\n');
+  });
+
+  it.each(PACKAGES)('load with require(): %s', async (name) => {
+    const script = `console.log(Object.keys(require('@aperturejs/${name}')).length > 0)`;
+    expect(await inNode(script, 'commonjs')).toBe('true\n');
+  });
+
+  it('need nothing of Node in the core', () => {
+    const files = filesOf('core', '.js');
+    expect(files.length).toBeGreaterThan(1);
+    for (const file of files) {
+      const code = readFileSync(file, 'utf8');
+      expect(code).not.toMatch(/\bfrom ["']node:|\bimport\(["']node:|require\(/);
+      expect(code).not.toMatch(/(?<![\w.'"`])(?:process|Buffer)\./);
+    }
+  });
+
+  it.each(PACKAGES)('have declarations for each of their exports: %s', (name) => {
+    const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as {
+      exports: Record<string, string | Record<string, string>>;
+    };
+    for (const target of Object.values(manifest.exports)) {
+      const paths = typeof target === 'string' ? [target] : [target['types'], target['default']];
+      for (const path of paths) {
+        expect(existsSync(join(root, 'packages', name, path ?? 'missing'))).toBe(true);
+      }
+    }
+  });
+
+  it.each(PACKAGES)('publish what they need and nothing else: %s', async (name) => {
+    const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--workspace', `packages/${name}`], {
+      cwd: root,
+    });
+    const [tarball] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+    const paths = tarball.files.map(({ path }) => path);
+    const allowed =
+      /^(?:package\.json|README\.md|LICENSE|schema\.json|dist\/(?:[\w-]+\/)?[\w.-]+\.(?:js|d\.ts|js\.map))$/;
+    expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
+    expect(paths).toEqual(
+      expect.arrayContaining(['package.json', 'LICENSE', 'dist/index.js', 'dist/index.d.ts']),
+    );
+  });
+});
+
+describe('the built command', () => {
+  const main = join(root, 'packages', 'node', 'dist', 'cli', 'main.js');
+
+  function start(args: readonly string[], cwd: string): ChildProcess & { readonly output: { text: string } } {
+    const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = { text: '' };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        output.text += chunk;
+        child.emit('output');
+      });
+    }
+    closers.push(() => child.kill('SIGKILL'));
+    return Object.assign(child, { output });
+  }
+
+  it('tells its version', async () => {
+    const manifest = JSON.parse(readFileSync(join(root, 'packages', 'node', 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(readFileSync(main, 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
+    expect((await run(process.execPath, [main, '--version'])).stdout).toBe(`${manifest.version}\n`);
+  });
+
+  it('serves a newcomer: writes a config, reloads it, and drains when it is told to stop', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'aperture-dist-'));
+    closers.push(() => rmSync(folder, { recursive: true }));
+    const child = start(['serve', '--port=0'], folder);
+    while (!child.output.text.includes('listening on')) await once(child, 'output');
+
+    expect(child.output.text).toContain('wrote a starter config to aperture.hujson');
+    const [, url = ''] = /listening on (\S+)/.exec(child.output.text) ?? [];
+    expect(await (await fetch(`${url}/readyz`)).text()).toBe('ok\n');
+    const models = (await (await fetch(`${url}/v1/models`)).json()) as { data: { id: string }[] };
+    expect(models.data.map(({ id }) => id)).toEqual(['gpt-5.3-codex']);
+
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+});
+
+describe('the test run itself', () => {
+  it('sees every project of the workspace', async () => {
+    // vitest 4 ignores vitest.workspace.ts unless it is named, and then reports success for the little it found.
+    const { stdout } = await run(
+      process.execPath,
+      [
+        join(root, 'node_modules/vitest/vitest.mjs'),
+        'list',
+        '--filesOnly',
+        '--json',
+        '--config=vitest.workspace.ts',
+      ],
+      { cwd: root, maxBuffer: 2 ** 26 },
+    );
+    const files = JSON.parse(stdout) as { file: string; projectName: string }[];
+    expect([...new Set(files.map(({ projectName }) => projectName))].toSorted()).toEqual([
+      'core',
+      'examples',
+      'express',
+      'koa',
+      'node',
+      'published',
+    ]);
+  });
+});
