@@ -49,9 +49,7 @@ export async function handle(
     return request.method === 'HEAD' ? { ...response, body: null } : response;
   } catch (error) {
     const refusal = refusalOf(error);
-    if (!gone && refusal.code === 'internal') {
-      running.logger.log('error', 'a request failed inside the gateway', { path, error: describe(error) });
-    }
+    if (!gone) report(running.logger, refusal, error);
     return refusalAnswer(refusal, dialect);
   }
 
@@ -117,6 +115,16 @@ function models(
   return jsonAnswer(200, list);
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+/**
+ * Tells the log what the client hears, and of a fault of the gateway where it happened. Not the fault's own message: a
+ * runtime quotes the header value it could not take, which may be a credential (field.md D10).
+ */
+function report(logger: Logger, { code, message }: Refusal, error: unknown): void {
+  if (code !== 'internal') return logger.log('warn', message, { code });
+  const frames =
+    error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) : undefined;
+  return logger.log('error', 'a request failed inside the gateway', {
+    error: error instanceof Error ? error.name : typeof error,
+    at: frames?.slice(0, 5).map((line) => line.trim()),
+  });
 }

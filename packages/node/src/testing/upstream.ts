@@ -10,7 +10,7 @@ export interface Reached {
   readonly headers: readonly string[];
   /** Resolves with the whole body; rejects if the request broke off. */
   readonly body: Promise<Buffer>;
-  /** Resolves when the connection of the exchange is gone. */
+  /** Resolves when the exchange is over, whole or not. */
   readonly gone: Promise<void>;
   header(name: string): string | undefined;
 }
@@ -27,7 +27,7 @@ export interface Upstream {
 export async function startUpstream(): Promise<Upstream> {
   const sockets = new Set<Socket>();
   const server = createServer((req, res) => {
-    const reached = reachedBy(req);
+    const reached = reachedBy(req, res);
     upstream.reached.push(reached);
     upstream.answer(req, res, reached);
   });
@@ -54,7 +54,7 @@ export async function startUpstream(): Promise<Upstream> {
   return upstream;
 }
 
-function reachedBy(req: IncomingMessage): Reached {
+function reachedBy(req: IncomingMessage, res: ServerResponse): Reached {
   const chunks: Buffer[] = [];
   const body = new Promise<Buffer>((resolve, reject) => {
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -68,7 +68,7 @@ function reachedBy(req: IncomingMessage): Reached {
     path: req.url ?? '',
     headers: req.rawHeaders,
     body,
-    gone: new Promise((resolve) => req.socket.once('close', () => resolve())),
+    gone: new Promise((resolve) => res.once('close', resolve)),
     header: (name) => req.headers[name]?.toString(),
   };
 }

@@ -1,0 +1,217 @@
+/**
+ * Plants a secret of its own in every slot that may hold one, drives requests through every format, success and failure
+ * alike, and looks for the secrets in everything that the gateway says (field.md D10). Extend it with each new slot and
+ * each new place where something is written.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hashKey, type Gateway } from '@aperturejs/core';
+import { run } from './cli/run.ts';
+import { createLogger } from './logger.ts';
+import { createNodeGateway } from './node-gateway.ts';
+import { faces } from './testing/faces.ts';
+import { startUpstream, type Upstream } from './testing/upstream.ts';
+
+const canary = (slot: string): string => `canary-${slot}-5f1d`;
+/** Also one that was cut short. */
+const CANARY = /canary-/;
+const CAP = 'tailscale.com/cap/aperture';
+
+/** Every way for a client to send something secret. */
+const CLIENT_SECRETS = {
+  authorization: `Bearer ${canary('authorization')}`,
+  'x-api-key': canary('x-api-key'),
+  'x-goog-api-key': canary('x-goog-api-key'),
+  'api-key': canary('api-key'),
+  'cf-aig-authorization': canary('cf-aig'),
+  'proxy-authorization': `Basic ${canary('proxy')}`,
+  cookie: `session=${canary('cookie')}`,
+  'x-codex-turn-metadata': `{"remote":"https://u:${canary('turn-metadata')}@example.com"}`,
+  'x-codex-turn-state': canary('turn-state'),
+  'x-amz-security-token': canary('amz'),
+};
+
+const CALLS: readonly (readonly [path: string, model: string | null])[] = [
+  ['/codex/responses', 'codex'],
+  ['/v1/responses', 'gpt'],
+  ['/v1/chat/completions', 'gpt'],
+  ['/v1/messages?beta=true', 'claude'],
+  [`/v1beta/models/gemini:generateContent?key=${canary('query')}`, null],
+  ['/v1/projects/p/locations/l/publishers/google/models/vertex:generateContent', null],
+  ['/v1/projects/p/locations/l/publishers/anthropic/models/raw:rawPredict', null],
+  ['/bedrock/model/bedrock/invoke', null],
+  ['/bedrock/model/bedrock/converse', null],
+];
+
+let upstream: Upstream;
+let config: Record<string, unknown>;
+
+beforeAll(async () => {
+  upstream = await startUpstream();
+  const provider = (id: string, compatibility: string, more: object = {}): object => ({
+    baseurl: `${upstream.origin}/${id}`,
+    apikey: canary(`apikey-${id}`),
+    models: [id],
+    compatibility: { [compatibility]: true },
+    add_headers: [`X-Extra: ${canary('add-header')}`],
+    ...more,
+  });
+  config = {
+    identity: [
+      { type: 'key', keys: [{ sha256: await hashKey(canary('gateway-key')), login: 'ci@example.com' }] },
+      { type: 'loopback' },
+    ],
+    grants: [
+      {
+        src: ['*'],
+        app: {
+          [CAP]: [{ role: 'admin' }, { models: '**', add_headers: [`X-Grant: ${canary('grant-header')}`] }],
+        },
+      },
+    ],
+    providers: {
+      codex: provider('codex', 'openai_responses', { auth_mode: 'passthrough' }),
+      gpt: provider('gpt', 'openai_responses', {
+        compatibility: { openai_chat: true, openai_responses: true },
+      }),
+      claude: provider('claude', 'anthropic_messages', { authorization: 'x-api-key' }),
+      gemini: provider('gemini', 'gemini_generate_content', { authorization: 'x-goog-api-key' }),
+      vertex: provider('vertex', 'google_generate_content'),
+      raw: provider('raw', 'google_raw_predict'),
+      bedrock: provider('bedrock', 'bedrock_converse', {
+        compatibility: { bedrock_converse: true, bedrock_model_invoke: true },
+      }),
+      // A key that no header can carry: the runtime's own error would quote it.
+      broken: provider('broken', 'openai_chat', { apikey: `${canary('unsendable')}\u2028` }),
+    },
+  };
+});
+afterAll(() => upstream.close());
+
+it.each(faces)('no secret is told on $name', async (face) => {
+  const log: string[] = [];
+  const gateway: Gateway = createNodeGateway(config, {
+    logger: createLogger((line) => log.push(line), 'debug'),
+  });
+  const running = await face.start(
+    (request, context) => gateway.fetch(request, { ...context, basePath: face.mount }),
+    {
+      onError: (error) => log.push(String(error instanceof Error ? error.stack : error)),
+    },
+  );
+  const said: string[] = [];
+  const ask = async (path: string, body: string, headers: Record<string, string>): Promise<void> => {
+    const list = Object.entries({ 'content-type': 'application/json', ...headers }).flat();
+    const answer = await running.client.fetch({ method: 'POST', path, headers: list, body });
+    said.push(`${answer.status} ${answer.headers.join(' ')} ${answer.text}`);
+  };
+  const answers: Upstream['answer'][] = [
+    upstream.answer,
+    (_req, res) => void res.writeHead(401).end('{"error":{"message":"bad key"}}'),
+    (req) => void req.socket.destroy(),
+  ];
+  try {
+    for (const answer of answers) {
+      upstream.answer = answer;
+      for (const [path, model] of [...CALLS, ['/v1/chat/completions', 'broken'] as const]) {
+        const body = {
+          model: model ?? undefined,
+          client_metadata: { 'x-codex-turn-metadata': canary('metadata') },
+        };
+        await ask(path, JSON.stringify(body), CLIENT_SECRETS);
+        await ask(path, JSON.stringify(body), { 'x-aperture-key': canary('gateway-key') });
+        await ask(path, JSON.stringify(body), {
+          ...CLIENT_SECRETS,
+          'x-aperture-key': canary('wrong-gateway-key'),
+        });
+        await ask(path, `${JSON.stringify({ ...body, model: 'nope' })}${canary('trailing')}`, CLIENT_SECRETS);
+        await ask(path.replace('/v1', '/v0'), JSON.stringify(body), CLIENT_SECRETS);
+      }
+      await ask(`/codex/responses?token=${canary('query-token')}`, '{}', {
+        ...CLIENT_SECRETS,
+        origin: `https://${canary('origin')}`,
+      });
+    }
+    for (const [path, model] of CALLS) {
+      const told = await gateway.explain({ as: 'a', path, ...(model && { model }), headers: CLIENT_SECRETS });
+      said.push(JSON.stringify(told));
+    }
+  } finally {
+    upstream.reset();
+    await running.close();
+    await gateway.close();
+  }
+  expect(said.length).toBeGreaterThan(100);
+  expect(said.filter((line) => CANARY.test(line))).toEqual([]);
+  expect(log.filter((line) => CANARY.test(line))).toEqual([]);
+  expect(said.some((line) => line.startsWith('200 '))).toBe(true);
+});
+
+it('no secret is told by the commands and by what is wrong with a config', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'aperture-'));
+  const said: string[] = [];
+  const io = {
+    out: (text: string) => void said.push(text),
+    err: (text: string) => void said.push(text),
+    onSignal() {},
+    exit() {},
+  };
+  const wrong: Record<string, unknown> = {
+    ...config,
+    apikey: canary('stray'),
+    providers: {
+      ...(config['providers'] as object),
+      a: {
+        baseurl: `https://user:${canary('url-password')}@x.example/?key=${canary('url-query')}`,
+        apikey: [canary('list')],
+        models: ['a'],
+      },
+      b: {
+        baseurl: 'https://x.example',
+        apikey: canary('b'),
+        models: ['b'],
+      },
+      c: { baseurl: 'https://x.example', apikey: `\${env:NOT_SET}${canary('macro')}`, models: ['c'] },
+    },
+  };
+  try {
+    for (const [name, value] of Object.entries({ good: config, wrong })) {
+      const file = join(folder, `${name}.hujson`);
+      await writeFile(file, JSON.stringify(value, null, 2));
+      await run(['check', file], io);
+      await run(['check', file, '--strict'], io);
+      const headers = Object.entries(CLIENT_SECRETS).flatMap(([header, text]) => [
+        '--header',
+        `${header}: ${text}`,
+      ]);
+      await run(
+        [
+          'explain',
+          '--config',
+          file,
+          '--as',
+          'a',
+          '--path',
+          '/codex/responses',
+          '--model',
+          'codex',
+          ...headers,
+        ],
+        io,
+      );
+      await run(
+        ['explain', '--config', file, '--as', 'a', '--path', '/v1/responses', '--model', 'gpt', '--json'],
+        io,
+      );
+    }
+    const unparsable = join(folder, 'unparsable.hujson');
+    await writeFile(unparsable, `{ "providers": { "a": { "apikey": "${canary('unparsable')}" "x" } } }`);
+    await run(['check', unparsable], io);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  expect(said.length).toBeGreaterThan(5);
+  expect(said.filter((text) => CANARY.test(text))).toEqual([]);
+});
