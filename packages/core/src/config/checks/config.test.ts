@@ -323,7 +323,20 @@ it('takes references to what was left out for no typo', () => {
   );
   expect(problems.map(({ message }) => message)).toEqual([
     'provider x: baseurl: expected a string, got a number; the provider is left out',
-    'hook h: preference: expected a number, got a string; it is left out',
+    'hook h: preference: expected a number, got a string; the hook is left out',
+  ]);
+});
+
+it('looks behind macros for references, and quotes what was written', () => {
+  const { text } = documentOf({
+    quotas: '{"daily": {"capacity": "$1.00"}}',
+    grants: capability(
+      '"quotas": [{"bucket": "${env:DAILY}"}, {"bucket": "${env:OTHER}"}], "models": "${env:P}/**"',
+    ),
+  });
+  const macros = { env: (name: string) => ({ DAILY: 'daily', OTHER: 'other', P: 'openai' })[name] };
+  expect(loadConfig(text, { macros }).problems.map(({ message }) => message)).toEqual([
+    'quotas references undefined quota "${env:OTHER}"',
   ]);
 });
 

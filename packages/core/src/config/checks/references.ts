@@ -108,12 +108,11 @@ function checkBuckets(
   for (const [i, { bucket }] of capability.quotas.entries()) {
     const place = [...path, 'quotas', i, 'bucket'];
     const written = report.written(place);
-    const template = unsupportedTemplate(written);
-    if (template !== null) {
+    if (unsupportedTemplate(bucket) !== null) {
       const [section, grant, , , n] = report.origin(path);
       report.warning(
         `${section}[${grant}] grant ${n} quotas[${i}]: bucket ref ${quote(written)} has unsupported template ` +
-          `${quote(template)} after colon`,
+          `${quote(unsupportedTemplate(written) ?? written)} after colon`,
         place,
       );
     } else if (!quotas.includes(bucket)) {

@@ -10,6 +10,9 @@ import type { Path } from '../tree.ts';
 import { compileBaseurl } from './baseurl.ts';
 import { upstreamOf } from './upstream.ts';
 
+/** The flags that are formats; the other one only changes paths. */
+const FORMATS = FLAGS.filter((flag): flag is FormatName => flag !== 'experimental_gemini_cli_vertex_compat');
+
 /** The first segments of the gateway's own paths: a provider of that name cannot be reached under `/<id>/`. */
 const OWN_PATHS: ReadonlySet<string> = new Set([
   'v1',
@@ -32,11 +35,7 @@ export function compileProvider(id: string, config: ProviderConfig, report: Repo
   const target = compileBaseurl(id, config.baseurl, [...path, 'baseurl'], report);
   if (!named || !target) return null;
   const compatibility = compileCompatibility(config.compatibility);
-  const formats = new Set(
-    FLAGS.filter((flag) => flag in compatibility && compatibility[flag]).filter(
-      (flag): flag is FormatName => flag !== 'experimental_gemini_cli_vertex_compat',
-    ),
-  );
+  const formats = new Set(FORMATS.filter((format) => compatibility[format]));
   return {
     id,
     name: config.name,
