@@ -87,6 +87,8 @@ describe('ranges', () => {
   it('of IPv6 hold no IPv4', () => {
     expect(compileRanges(['::/0'])('10.9.8.7')).toBe(false);
     expect(compileRanges(['::/0'])('::ffff:10.9.8.7')).toBe(false);
+    expect(compileRanges(['::ffff:10.0.0.0/64'])('10.9.8.7')).toBe(false);
+    expect(compileRanges(['::ffff:10.0.0.0/64'])('::1')).toBe(true);
   });
 
   it('hold no peer without an address', () => {

@@ -169,6 +169,11 @@ describe('a wrong token', () => {
     expect(JSON.stringify(refusal)).not.toContain(value.slice(0, 12));
   });
 
+  it('that is signed in a way the config does not take is refused', async () => {
+    const refusal = await said(await token(), { algorithms: ['RS256'] });
+    expect(refusal).toHaveProperty('message', expect.stringContaining('a way that is not taken'));
+  });
+
   it('that comes twice is refused', async () => {
     const value = await token();
     const headers = ['x-aperture-token', value, 'x-aperture-token', value];
