@@ -69,6 +69,24 @@ describe('a mistake in a grant', () => {
   });
 });
 
+it('tells of each of several mistakes in one list once, by its own place', () => {
+  const { snapshot, problems } = loadConfig({
+    providers: { p: { ...PROVIDER, models: [5, 'm', 6, 7, 'n'] } },
+    grants: [grantTo(['*'], { role: 'admin' }), 8, 9, grantTo([1, 2, 'bob@example.com'], { models: 'q/**' })],
+  });
+  expect(problems.map(({ path }) => path.join('.'))).toEqual([
+    'providers.p.models.0',
+    'providers.p.models.2',
+    'providers.p.models.3',
+    'grants.1',
+    'grants.2',
+    'grants.3.src.0',
+    'grants.3.src.1',
+    'grants.3.app.tailscale.com/cap/aperture.0.models',
+  ]);
+  expect(snapshot?.providers.get('p')?.models).toEqual(['m', 'n']);
+});
+
 describe('temp_grants', () => {
   const under = (grant: unknown) => {
     const { snapshot } = loadConfig({ providers: { p: PROVIDER }, temp_grants: [grant] });

@@ -57,8 +57,8 @@ function unitOf(path: Path): Path {
   if (isGrant(section)) {
     if (third === 'app') return path.slice(0, 5);
     if (third === 'grants') return path.slice(0, 4);
-    // A grant whose callers cannot be read is for nobody.
-    return path.length > 3 ? path : path.slice(0, 2);
+    // Without `src` a grant is for nobody.
+    return path;
   }
   if (section === 'quotas' || section === 'hooks' || section === 'identity') return path.slice(0, 2);
   if (section === 'connectors' || section === 'mcp') return path.slice(0, 3);

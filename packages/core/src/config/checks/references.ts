@@ -69,7 +69,6 @@ function checkItems(
     const source = capability[field];
     if (!source) continue;
     const name = firstSegment(source);
-    if (name.includes('**')) continue;
     const pattern = compilePattern(name);
     if (servers.some((id) => pattern.matches(id) || compilePattern(id).matches(name))) continue;
     const place = [...path, field];
