@@ -200,6 +200,25 @@ describe.each(faces)('$name', (face) => {
     await gone;
   });
 
+  it('ends it when the client leaves in the middle of its upload', async () => {
+    const leave = new AbortController();
+    const arrived = new Promise<Reached>((resolve) => {
+      upstream.answer = (_req, _res, it) => resolve(it);
+    });
+    async function* upload(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(`{"model":"gpt-5","text":"${'x'.repeat(1024 * 1024)}`);
+      await new Promise((resolve) => leave.signal.addEventListener('abort', resolve));
+    }
+    const answer = running.client.open(
+      { method: 'POST', path: '/v1/responses', body: upload() },
+      leave.signal,
+    );
+    answer.catch(() => {});
+    const reached = await arrived;
+    leave.abort();
+    await expect(reached.body).rejects.toThrow('broke off');
+  });
+
   it('streams a large body through byte for byte, with the provider cut out of its model', async () => {
     const text = 'x'.repeat(9 * 1024 * 1024);
     const answer = await post('/v1/responses', `{"model":"platform/gpt-5","text":"${text}\\u0041"}`);
