@@ -61,6 +61,9 @@ describe('nobody else', () => {
     'X-FORWARDED-PROTO',
     'x-real-ip',
     'Via',
+    'CF-Connecting-IP',
+    'true-client-ip',
+    'x-client-ip',
     'Tailscale-User-Login',
     'tailscale-headers-info',
   ])('whose request was forwarded: %s', (header) => {

@@ -12,7 +12,8 @@ const LOCAL: Identity = Object.freeze({
 });
 
 /** Written by proxies on behalf of others: whoever that other is, it is not a program of this machine. */
-const FORWARDING = /^(?:forwarded$|x-forwarded-|x-real-ip$|via$|tailscale-)/i;
+const FORWARDING =
+  /^(?:x-forwarded-|tailscale-|(?:forwarded|via|x-real-ip|(?:x|true|x-cluster|fly)-client-ip|cf-connecting-ip)$)/i;
 
 /**
  * A source for direct calls from this machine. The request must name a loopback host or a configured one: by DNS
