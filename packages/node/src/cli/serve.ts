@@ -28,7 +28,7 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   const file = values.config ?? 'aperture.hujson';
   // Only the default name is ever written: a missing file that was asked for by name is a typing mistake.
   if (values.config === undefined && (await writeStarterConfig(file))) {
-    io.err(`aperture: wrote a starter config to ${file}; edit it, it is read again when you save it\n`);
+    logger.log('info', `wrote a starter config to ${file}; edit it, it is read again when you save it`);
   }
 
   const server = createServer(configFile(file), options);
@@ -72,7 +72,8 @@ async function reload(server: ApertureServer, logger: Logger): Promise<void> {
     await server.gateway.reload();
     logger.log('info', 'the config was read again and is in force');
   } catch (error) {
-    logger.log('error', 'the config was read again and is not in force; the old one still is', { error });
+    const problems = error instanceof Error ? error.message : String(error);
+    logger.log('error', 'the config was read again and is not in force; the old one still is', { problems });
   }
 }
 
