@@ -20,7 +20,6 @@ export class IncomingBody implements ByteSource {
   readonly length?: number;
   readonly #req: NodeRequest;
   #sink: ByteSink | null = null;
-  #started = false;
 
   constructor(req: NodeRequest) {
     this.#req = req;
@@ -28,13 +27,7 @@ export class IncomingBody implements ByteSource {
     if (length !== undefined) this.length = Number(length);
   }
 
-  /** True once somebody reads it, or has declined it. */
-  get used(): boolean {
-    return this.#started;
-  }
-
   start(sink: ByteSink): void {
-    this.#started = true;
     this.#sink = sink;
     const req = this.#req;
     // HTTP/1: an abort ends in `close` without `end`. HTTP/2: the compatibility layer sends `end` for a reset, too.
@@ -52,7 +45,6 @@ export class IncomingBody implements ByteSource {
   }
 
   cancel(): void {
-    this.#started = true;
     this.#sink = null;
     // The rest stays in the kernel, and the client waits, until the answer is on its way; then see `discard`.
     this.#req.pause();
@@ -62,17 +54,14 @@ export class IncomingBody implements ByteSource {
   discard(): void {
     const req = this.#req;
     if (req.readableEnded || req.destroyed) return;
-    this.#started = true;
     this.#fail(new Error('the response ended before the request body was read'));
-    if (isHttp2(req)) {
-      // RFC 9113 section 8.1: reset without an error, once the response is out.
-      req.stream.close();
-      return;
-    }
     let left = DISCARD_LIMIT;
     req.on('data', (chunk: Uint8Array) => {
       left -= chunk.byteLength;
-      if (left < 0) req.socket.destroySoon();
+      if (left >= 0) return;
+      // RFC 9113 section 8.1: without an error code, which would make clients drop the response as well.
+      if (isHttp2(req)) req.stream.close();
+      else req.socket.destroySoon();
     });
     req.resume();
   }

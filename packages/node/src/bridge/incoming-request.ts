@@ -23,7 +23,8 @@ export class IncomingRequest implements RawRequest {
   readonly headers: HeaderList;
   /** What streams in; null if there is nothing, or if a parser has read it. */
   readonly upload: IncomingBody | null;
-  readonly #parsed: ByteSource | null;
+  readonly #source: ByteSource | null;
+  #taken = false;
   #native: Request | undefined;
   #left = false;
   #listeners: (() => void)[] | undefined;
@@ -37,16 +38,16 @@ export class IncomingRequest implements RawRequest {
     const bodied = hasBody(req);
     const parsed = bodied ? parsedBody(req, told) : null;
     this.upload = bodied && !parsed ? new IncomingBody(req) : null;
-    this.#parsed = parsed && bytesFrom(parsed);
+    // A `Request` cannot have a body with GET or HEAD; what comes all the same is discarded.
+    this.#source = method === 'GET' || method === 'HEAD' ? null : parsed ? bytesFrom(parsed) : this.upload;
     this.headers = parsed ? withLength(headers, parsed.byteLength) : headers;
   }
 
-  /** Null for GET and HEAD as well: a `Request` cannot have one there. */
   get body(): ByteSource | null {
-    if (this.method === 'GET' || this.method === 'HEAD') return null;
     // Once somebody has the native one, its body is the only way to the bytes.
     if (this.#native) return this.#native.body && bytesFromStream(this.#native.body);
-    return this.#parsed ?? this.upload;
+    this.#taken = true;
+    return this.#source;
   }
 
   get left(): boolean {
@@ -69,15 +70,17 @@ export class IncomingRequest implements RawRequest {
   /** The native request, made when it is first asked for. */
   get native(): Request {
     if (this.#native) return this.#native;
-    const source = this.body;
     const abort = new AbortController();
     this.onAbort(() => abort.abort());
+    const body = this.#source && (this.#taken ? new Uint8Array(0) : streamFromBytes(this.#source));
     const native = new Request(this.url, {
       method: this.method,
       headers: headersOf(this.headers),
       signal: abort.signal,
-      ...(source && { body: streamFromBytes(source), duplex: 'half' }),
+      ...(body && { body, duplex: 'half' }),
     });
+    // The bytes went to the reader of the raw body: as with any `Request`, they are not there twice.
+    if (this.#taken) void native.body?.cancel();
     return (this.#native = native);
   }
 }

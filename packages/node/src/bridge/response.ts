@@ -1,5 +1,5 @@
 /** Sends a `Response` through a Node response. */
-import type { ServerResponse } from 'node:http';
+import { validateHeaderValue, type ServerResponse } from 'node:http';
 import { constants } from 'node:http2';
 import { rawResponseOf, sourceOf, type HeaderList, type RawResponse } from '@aperturejs/core/wire';
 import { isHttp2 } from './node-http.ts';
@@ -80,6 +80,8 @@ function outgoingHeaders(list: HeaderList, http2: boolean): Record<string, strin
     const name = (list[i] as string).toLowerCase();
     if (FRAMING.has(name) || (http2 && HTTP1_ONLY.has(name))) continue;
     const value = list[i + 1] as string;
+    // On HTTP/1 `writeHead` does so itself.
+    if (http2) validateHeaderValue(name, value);
     const before = headers[name];
     if (before === undefined) headers[name] = value;
     else if (typeof before === 'string') headers[name] = [before, value];
@@ -90,9 +92,14 @@ function outgoingHeaders(list: HeaderList, http2: boolean): Record<string, strin
 
 /** Ends a response so that nobody takes it for whole. */
 function cut(res: ServerResponse): void {
-  if (isHttp2(res.req)) res.req.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-  // The end of a connection is the end of an HTTP/1.0 body, unless the connection is reset.
-  else if (res.req.httpVersionMinor === 0) res.socket?.resetAndDestroy();
+  if (isHttp2(res.req)) {
+    res.req.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    return;
+  }
+  const { socket } = res;
+  // An HTTP/1.0 body without a length ends with its connection, unless that is reset; nginx speaks 1.0 to its upstreams
+  // by default. (TLS tells a proper end from a cut by itself.)
+  if (res.req.httpVersionMinor === 0 && socket && !('encrypted' in socket)) socket.resetAndDestroy();
   else res.destroy();
 }
 

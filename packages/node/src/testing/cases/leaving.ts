@@ -1,0 +1,289 @@
+/** Clients that leave, uploads that nobody reads, handlers that fail. */
+import { expect } from 'vitest';
+import { rawRequestOf } from '@aperturejs/core/wire';
+import { openSocket } from '../raw-socket.ts';
+import type { ResponseStage } from './responses.ts';
+import { BROKEN, gate, scripted } from './sources.ts';
+
+const HTTP1 = { memory: 'there is no server', http2: 'a matter of the syntax of HTTP/1' };
+const SERVER = { memory: 'there is no server that could notice' };
+
+export const leavingCases = [
+  {
+    name: 'tells the handler when the client leaves before it answered, and cancels a late answer',
+    async run({ start, respond }: ResponseStage) {
+      for (const method of ['GET', 'POST']) {
+        const [reached, raw, native] = [gate(), gate(), gate()];
+        const { source, cancelled } = scripted(['late'], { endless: true });
+        const { client } = await start(async (request) => {
+          request.signal.addEventListener('abort', native.open);
+          rawRequestOf(request).onAbort(raw.open);
+          reached.open();
+          await Promise.all([raw.opened, native.opened]);
+          return respond({ body: source });
+        });
+        const leave = new AbortController();
+        const answer = client.open(
+          { method, path: '/', ...(method === 'POST' && { body: 'x' }) },
+          leave.signal,
+        );
+        answer.then(
+          ({ leave }) => leave(),
+          () => {},
+        );
+        await reached.opened;
+        leave.abort();
+        await cancelled;
+      }
+    },
+  },
+  {
+    name: 'tells at once who asks after the client has left',
+    not: SERVER,
+    async run({ start, respond }: ResponseStage) {
+      const [reached, left, told] = [gate(), gate(), gate()];
+      const { client } = await start(async (request) => {
+        const raw = rawRequestOf(request);
+        raw.onAbort(left.open);
+        reached.open();
+        await left.opened;
+        raw.onAbort(told.open);
+        return respond({ body: null });
+      });
+      const leave = new AbortController();
+      client.open({ path: '/' }, leave.signal).catch(() => {});
+      await reached.opened;
+      leave.abort();
+      await told.opened;
+    },
+  },
+  {
+    name: 'cancels the source when the client leaves mid-stream and while nothing comes',
+    async run({ start, respond }: ResponseStage) {
+      const busy = scripted(['first', gate(), 'never'], { endless: true });
+      const idle = scripted([], { endless: true });
+      const { client } = await start(({ url }) =>
+        respond({ body: url.endsWith('busy') ? busy.source : idle.source }),
+      );
+      const answer = await client.open({ path: '/busy' });
+      await answer.body[Symbol.asyncIterator]().next();
+      answer.leave();
+      await busy.cancelled;
+      (await client.open({ path: '/idle' })).leave();
+      await idle.cancelled;
+    },
+  },
+  {
+    name: 'cancels the source when a client that reads nothing leaves',
+    not: SERVER,
+    async run({ start, respond }: ResponseStage) {
+      const script = scripted(Array.from({ length: 400 }, () => new Uint8Array(64 * 1024)));
+      const { client } = await start(() => respond({ body: script.source }));
+      const answer = await client.open({ path: '/' });
+      await script.stalled;
+      answer.leave();
+      await script.cancelled;
+    },
+  },
+  {
+    name: 'does not speak of leaving when all went well',
+    async run({ start, respond }: ResponseStage) {
+      const requests: Request[] = [];
+      let left = 0;
+      const { client, close } = await start(async (request) => {
+        requests.push(request);
+        rawRequestOf(request).onAbort(() => left++);
+        request.signal.addEventListener('abort', () => left++);
+        await request.text();
+        return respond({ body: scripted(['a', 'b']).source });
+      });
+      for (const method of ['GET', 'POST']) {
+        await client.fetch({ method, path: '/', ...(method === 'POST' && { body: 'x' }) });
+      }
+      await close();
+      expect([left, requests.map(({ signal }) => signal.aborted)]).toEqual([0, [false, false]]);
+    },
+  },
+  {
+    name: 'fails a body whose upload breaks off',
+    not: SERVER,
+    async run({ start, respond }: ResponseStage) {
+      const [reached, failed] = [gate(), gate()];
+      let whole = false;
+      const { client } = await start((request) => {
+        rawRequestOf(request).body?.start({
+          write: () => (reached.open(), true),
+          end: () => (whole = true),
+          fail: failed.open,
+        });
+        return failed.opened.then(() => respond({}));
+      });
+      async function* half(): AsyncGenerator<Uint8Array> {
+        yield new Uint8Array(10);
+        await failed.opened;
+      }
+      client.open({ method: 'POST', path: '/', body: half() }).catch(() => {});
+      await reached.opened;
+      client.close();
+      await failed.opened;
+      expect(whole).toBe(false);
+    },
+  },
+  {
+    name: 'sends chunks back while the upload goes on',
+    async run({ start, respond }: ResponseStage) {
+      const { client } = await start((request) => respond({ body: rawRequestOf(request).body }));
+      const echoed = [gate(), gate()] as const;
+      async function* talk(): AsyncGenerator<Uint8Array> {
+        yield Buffer.from('0');
+        await echoed[0].opened;
+        yield Buffer.from('1');
+        await echoed[1].opened;
+        yield Buffer.from('2');
+      }
+      const { body } = await client.open({ method: 'POST', path: '/', body: talk() });
+      let seen = '';
+      for await (const chunk of body) {
+        echoed[seen.length]?.open();
+        seen += Buffer.from(chunk).toString();
+      }
+      expect(seen).toBe('012');
+    },
+  },
+  {
+    name: 'makes an upload that nobody reads wait',
+    not: SERVER,
+    async run({ start, respond }: ResponseStage) {
+      const [reached, go] = [gate(), gate()];
+      const { client } = await start(async () => {
+        reached.open();
+        await go.opened;
+        return respond({ body: null });
+      });
+      const MiB = 1024 * 1024;
+      let sent = 0;
+      async function* plenty(): AsyncGenerator<Uint8Array> {
+        for (; sent < 40; sent++) yield new Uint8Array(MiB);
+      }
+      const answer = client.fetch({ method: 'POST', path: '/', body: plenty() });
+      await reached.opened;
+      // Until the upload has not moved for a while.
+      for (let before = -1; before !== sent;) {
+        before = sent;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      expect(sent).toBeLessThan(20);
+      go.open();
+      expect((await answer).status).toBe(200);
+    },
+  },
+  {
+    name: 'gets an early refusal through to a client that is still uploading',
+    async run({ start, respond }: ResponseStage) {
+      const { client } = await start(() =>
+        respond({ status: 413, body: new TextEncoder().encode('too large') }),
+      );
+      for (const body of [new Uint8Array(10_000_000), new Uint8Array(100)]) {
+        const { status, text } = await client.fetch({ method: 'POST', path: '/', body });
+        expect([status, text]).toEqual([413, 'too large']);
+      }
+    },
+  },
+  {
+    name: 'gets the answer through to a client that reads only after it has sent all',
+    not: HTTP1,
+    async run({ start, face, respond }: ResponseStage) {
+      const { port } = await start(() => respond({ status: 403, body: new TextEncoder().encode('no') }));
+      const { socket, send, until } = await openSocket(port);
+      socket.pause();
+      send(`POST ${face.mount}/ HTTP/1.1\r\nHost: h\r\nContent-Length: 8000000\r\n\r\n`);
+      await new Promise((resolve) => socket.write(new Uint8Array(8_000_000), resolve));
+      socket.resume();
+      expect(await until(/\r\n\r\n(?:2\r\n)?no/)).toMatch(/^HTTP\/1\.1 403 /);
+      socket.destroy();
+    },
+  },
+  {
+    name: 'keeps the connection alive after a body that nobody read, or read in part',
+    not: HTTP1,
+    async run({ start, face, respond }: ResponseStage) {
+      const { port } = await start((request) => {
+        const { url } = request;
+        const { body } = rawRequestOf(request);
+        if (url.endsWith('part')) body?.start({ write: () => false, end() {}, fail() {} });
+        if (url.endsWith('declined')) body?.cancel();
+        return respond({ body: new TextEncoder().encode(`<${url.slice(url.lastIndexOf('/'))}>`) });
+      });
+      const { socket, send, until } = await openSocket(port);
+      for (const path of ['/unread', '/part', '/declined']) {
+        send(
+          `POST ${face.mount}${path} HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n${'x'.repeat(35_000)}`,
+        );
+        await until(new RegExp(`<${path}>`));
+        send('x'.repeat(35_000));
+        send(`GET ${face.mount}/after${path} HTTP/1.1\r\nHost: h\r\n\r\n`);
+        await until(new RegExp(`<${path}>(?!.*<${path}>)[^]*<${path}>`));
+      }
+      socket.destroy();
+    },
+  },
+  {
+    name: 'answers Expect: 100-continue',
+    not: HTTP1,
+    async run({ start, face, respond }: ResponseStage) {
+      const { port } = await start(async (request) =>
+        respond({ body: new Uint8Array(await request.arrayBuffer()) }),
+      );
+      const { socket, send, until } = await openSocket(port);
+      send(`POST ${face.mount}/ HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n`);
+      await until(/^HTTP\/1\.1 100 Continue\r\n\r\n/);
+      send('body');
+      await until(/HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n(?:4\r\n)?body/);
+      socket.destroy();
+    },
+  },
+  {
+    name: 'hides why a handler failed from the client and tells it to onError',
+    not: SERVER,
+    async run({ start, respond }: ResponseStage) {
+      const heard: unknown[] = [];
+      const { client } = await start(
+        ({ url }) => {
+          const error = new Error('secret reason');
+          if (url.endsWith('throws')) throw error;
+          if (url.endsWith('rejects')) return Promise.reject(error);
+          if (url.endsWith('nothing')) return undefined as unknown as Response;
+          if (url.endsWith('text')) return 'text' as unknown as Response;
+          if (url.endsWith('chunks'))
+            return new Response(new ReadableStream({ start: (to) => to.enqueue('text') }));
+          return respond({ body: new TextEncoder().encode('fine') });
+        },
+        { onError: (error) => heard.push(error) },
+      );
+      for (const path of ['/throws', '/rejects', '/nothing', '/text']) {
+        const answer = await client.fetch({ method: 'POST', path, body: 'x' });
+        expect([path, answer.status, answer.json()]).toEqual([
+          path,
+          500,
+          { error: { message: 'internal error' } },
+        ]);
+      }
+      await expect(client.fetch({ path: '/chunks' })).rejects.toThrow(BROKEN);
+      expect((await client.fetch({ path: '/fine' })).text).toBe('fine');
+      expect(heard).toHaveLength(5);
+      expect(heard.every((error) => error instanceof Error)).toBe(true);
+    },
+  },
+  {
+    name: 'hands a body over to onError when it breaks off',
+    not: SERVER,
+    async run({ start, respond }: ResponseStage) {
+      const told = gate();
+      const { client } = await start(() => respond({ body: scripted(['x', new Error('cut')]).source }), {
+        onError: told.open,
+      });
+      await expect(client.fetch({ path: '/' })).rejects.toThrow(BROKEN);
+      await told.opened;
+    },
+  },
+];
