@@ -60,6 +60,18 @@ describe('selectors', () => {
     expect(access.grants).toHaveLength(applies ? 1 : 0);
   });
 
+  it('name a grant once and in its place, however many match', () => {
+    const user = capability({ role: 'user' });
+    const grants = [
+      grant('grants[0]', ['group:engineering', 'alice@example.com', '*', '*'], user),
+      grant('grants[1]', ['bob@example.com'], user),
+      grant('grants[2]', ['*'], user),
+      grant('grants[3]', ['alice@example.com'], user),
+    ];
+    const access = accessOf(grants, { ...alice, groups: ['group:engineering'] });
+    expect(access.grants.map(({ where }) => where)).toEqual(['grants[0]', 'grants[2]', 'grants[3]']);
+  });
+
   it('are alternatives', () => {
     const grants = [
       grant('grants[0]', ['bob@example.com', 'alice@example.com'], capability({ role: 'user' })),

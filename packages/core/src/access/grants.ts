@@ -22,9 +22,9 @@ export interface Permission {
   readonly capability: Capability;
 }
 
-/** Works out what an identity may do. Each request does, so it only looks; patterns are compiled already. */
+/** Works out what an identity may do. Each request does, so selectors are looked up and patterns are compiled already. */
 export function accessOf(grants: readonly Grant[], identity: Identity): Access {
-  const matching = grants.filter((grant) => appliesTo(grant, identity));
+  const matching = grantsFor(grants, identity);
   const policy = policyGrant(identity);
   if (policy) matching.push(policy);
   return {
@@ -52,21 +52,49 @@ export function accessOf(grants: readonly Grant[], identity: Identity): Access {
   };
 }
 
-/** True if one of the grant's selectors names the identity. */
-export function appliesTo(grant: Grant, identity: Identity): boolean {
-  return grant.src.some((selector) => selects(selector, identity));
+/** The grants with a selector that names the identity, in config order. */
+function grantsFor(grants: readonly Grant[], identity: Identity): Grant[] {
+  const places = placesBySelector(grants);
+  const found = new Set<number>();
+  for (const selector of selectorsOf(identity)) {
+    for (const place of places.get(selector) ?? []) found.add(place);
+  }
+  return [...found].sort((a, b) => a - b).map((place) => grants[place] as Grant);
 }
 
 /**
- * The forms of a selector have name spaces of their own, so that no login or group name, which others may choose, is
- * ever read as a tag.
+ * Every selector that names the identity (spec 2.2). The forms of a selector have name spaces of their own, so that no
+ * login or group name, which others may choose, is ever read as a tag.
  */
-function selects(selector: string, { login, tags, groups }: Identity): boolean {
-  if (selector === '*') return true;
-  // All of a device's tags at once, sorted: `tag:api` does not select a device that is `tag:prod` as well (spec 2.2).
-  if (selector.startsWith('tag:')) return tags.length > 0 && selector === tags.join(',');
-  if (selector.startsWith('group:')) return groups.includes(selector);
-  return selector === login || (selector.includes('@') && groups.includes(selector));
+function selectorsOf({ login, tags, groups }: Identity): string[] {
+  const selectors = ['*'];
+  if (!/^(?:tag|group):/.test(login)) selectors.push(login);
+  // All of a device's tags at once, sorted: `tag:api` does not name a device that is `tag:prod` as well.
+  const tagged = tags.join(',');
+  if (tagged.startsWith('tag:')) selectors.push(tagged);
+  for (const group of groups) {
+    if (group.startsWith('group:') || (group.includes('@') && !group.startsWith('tag:')))
+      selectors.push(group);
+  }
+  return selectors;
+}
+
+const indexes = new WeakMap<readonly Grant[], ReadonlyMap<string, readonly number[]>>();
+
+/** Where each selector stands. Made once for a config: one with a grant for each of a thousand people is no slower. */
+function placesBySelector(grants: readonly Grant[]): ReadonlyMap<string, readonly number[]> {
+  const known = indexes.get(grants);
+  if (known) return known;
+  const places = new Map<string, number[]>();
+  for (const [place, { src }] of grants.entries()) {
+    for (const selector of src) {
+      const standing = places.get(selector);
+      if (standing) standing.push(place);
+      else places.set(selector, [place]);
+    }
+  }
+  indexes.set(grants, places);
+  return places;
 }
 
 function roleOf(grants: readonly Grant[]): Access['role'] {

@@ -23,26 +23,27 @@ export function compilePattern(source: string): Pattern {
   if (source === ACROSS) return { source, matches: () => true };
   // Two stars next to something else (`gpt**`) stay within their segment: of two readings, the narrower.
   const segments = source.split('/').map((text) => (text === ACROSS ? ACROSS : text.split(/\*+/)));
-  return { source, matches: (subject) => matchesSegments(segments, subject.split('/')) };
+  return { source, matches: (subject) => matchesSegments(segments, subject) };
 }
 
-function matchesSegments(pattern: readonly Segment[], subject: readonly string[]): boolean {
+/** Works on the subject in place: each request asks dozens of patterns, most of which fail at its first letters. */
+function matchesSegments(pattern: readonly Segment[], subject: string): boolean {
   let p = 0;
   // Where to resume when a later segment does not fit: behind the last `**`, one subject segment further on. Only
   // the last one can matter, for whatever an earlier one might take, the last one can take as well.
   let resumePattern = -1;
-  let resumeSubject = 0;
-  for (let s = 0; s < subject.length;) {
+  let resumeAt = 0;
+  for (let start = 0; start <= subject.length;) {
     const segment = pattern[p];
     if (segment === ACROSS) {
       resumePattern = ++p;
-      resumeSubject = s;
-    } else if (segment !== undefined && matchesParts(segment, subject[s] as string)) {
+      resumeAt = start;
+    } else if (segment !== undefined && matchesParts(segment, subject, start, endOf(subject, start))) {
       p++;
-      s++;
+      start = endOf(subject, start) + 1;
     } else if (resumePattern !== -1) {
       p = resumePattern;
-      s = ++resumeSubject;
+      start = resumeAt = endOf(subject, resumeAt) + 1;
     } else {
       return false;
     }
@@ -51,14 +52,27 @@ function matchesSegments(pattern: readonly Segment[], subject: readonly string[]
   return p === pattern.length;
 }
 
+/** Where the segment that begins at an index ends. */
+function endOf(subject: string, start: number): number {
+  const slash = subject.indexOf('/', start);
+  return slash === -1 ? subject.length : slash;
+}
+
 /** The parts of a segment stood around its stars: the first and the last are tied to its ends. */
-function matchesParts(parts: readonly string[], text: string): boolean {
+function matchesParts(parts: readonly string[], subject: string, start: number, end: number): boolean {
   const first = parts[0] as string;
-  if (parts.length === 1) return text === first;
+  if (!subject.startsWith(first, start)) return false;
+  if (parts.length === 1) return start + first.length === end;
   const last = parts[parts.length - 1] as string;
-  const end = text.length - last.length;
-  if (first.length > end || !text.startsWith(first) || !text.endsWith(last)) return false;
-  let from = first.length;
+  const lastAt = end - last.length;
+  if (start + first.length > lastAt || !subject.startsWith(last, lastAt)) return false;
+  // Cut out, so that a search does not run on into the segments behind.
+  return parts.length === 2 || holdsInOrder(subject.slice(start + first.length, lastAt), parts);
+}
+
+/** True if the text holds all parts but the outer two. */
+function holdsInOrder(text: string, parts: readonly string[]): boolean {
+  let from = 0;
   for (let i = 1; i < parts.length - 1; i++) {
     const part = parts[i] as string;
     // The earliest place leaves the most room for the parts that follow.
@@ -66,5 +80,5 @@ function matchesParts(parts: readonly string[], text: string): boolean {
     if (at === -1) return false;
     from = at + part.length;
   }
-  return from <= end;
+  return true;
 }
