@@ -109,3 +109,9 @@ it.each(['constructor', 'a/b', '', 'a b', '/'])('is left out under the id %j', (
   const { snapshot } = loadConfig({ providers: { [id]: { baseurl: 'https://e.example', models: ['m'] } } });
   expect(snapshot?.providers.size ?? 0).toBe(0);
 });
+
+it('tells everything that is wrong with a provider at once', () => {
+  const provider = { models: ['m*'], apikey: 'a\nb', add_headers: ['Bad-Entry'] };
+  const { problems } = loadConfig({ providers: { 'a b': provider } });
+  expect(problems.filter(({ path }) => path[1] === 'a b')).toHaveLength(5);
+});

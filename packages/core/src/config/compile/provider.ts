@@ -33,8 +33,12 @@ export function compileProvider(id: string, config: ProviderConfig, report: Repo
   const path = ['providers', id];
   const named = checkId(id, path, report);
   const target = compileBaseurl(id, config.baseurl, [...path, 'baseurl'], report);
-  if (!named || !target) return null;
   const compatibility = compileCompatibility(config.compatibility);
+  const models = compileModels(id, config.models, [...path, 'models'], report);
+  const apikey = compileKey(id, config, [...path, 'apikey'], report);
+  const addHeaders = compileHeaders(id, config.add_headers, [...path, 'add_headers'], report);
+  // Only now, so that everything wrong with the provider is told at once.
+  if (!named || !target) return null;
   const formats = new Set(FORMATS.filter((format) => compatibility[format]));
   return {
     id,
@@ -42,14 +46,14 @@ export function compileProvider(id: string, config: ProviderConfig, report: Repo
     description: config.description,
     disabled: config.disabled,
     ...target,
-    models: compileModels(id, config.models, [...path, 'models'], report),
+    models,
     formats,
     compatibility,
     authorization: config.authorization,
     authMode: config.auth_mode || 'override',
-    apikey: compileKey(id, config, [...path, 'apikey'], report),
+    apikey,
     preference: config.preference,
-    addHeaders: compileHeaders(id, config.add_headers, [...path, 'add_headers'], report),
+    addHeaders,
     upstream: config.upstream || upstreamOf(target, formats),
   };
 }
