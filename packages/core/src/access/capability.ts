@@ -6,6 +6,25 @@ import { compilePattern } from './pattern.ts';
 export const CAPABILITY_NAME = 'tailscale.com/cap/aperture';
 
 /**
+ * Headers that belong to one connection (RFC 9110, 7.6.1) or that the transport writes itself. Setting them could make
+ * gateway and provider disagree on where a request ends, or send it to another site of the same host.
+ */
+export const UNSETTABLE: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/**
  * Reads a capability. Null if one of the fields that decide on access or change the request is not what it should be:
  * half a capability might give more than its writer meant, such as a model without the header that bills it. Fields
  * of other features are not looked at.
@@ -20,7 +39,7 @@ export function parseCapability(value: unknown): Capability | null {
   for (const entry of entries) {
     const header = parseHeaderEntry(entry);
     if (!header) return null;
-    addHeaders.push(...header);
+    if (!UNSETTABLE.has(header[0].toLowerCase())) addHeaders.push(...header);
   }
   return {
     ...(role !== undefined && { role }),

@@ -184,6 +184,12 @@ describe('capabilities of the tailnet policy', () => {
     expect(accessOf([], { ...alice, capabilities: inherited }).role).toBeNull();
   });
 
+  it('set no header that frames a message or names a host', () => {
+    const entries = ['Host: evil.example', 'content-length: 0', 'Transfer-Encoding: chunked', 'x-team: a'];
+    const access = accessOf([], carrying({ models: '**', add_headers: entries }));
+    expect(access.addHeaders('openai', 'gpt-5')).toEqual(['x-team', 'a']);
+  });
+
   it('survive one bad entry among good ones', () => {
     expect(accessOf([], carrying({ role: 'root' }, { role: 'user', unknown_field: 1 })).role).toBe('user');
   });

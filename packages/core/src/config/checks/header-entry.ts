@@ -1,27 +1,8 @@
 /** `add_headers` entries of providers and grants. */
-import { parseHeaderEntry } from '../../access/capability.ts';
+import { parseHeaderEntry, UNSETTABLE } from '../../access/capability.ts';
 import type { Report } from '../report.ts';
 import type { Path } from '../tree.ts';
 import { firstWord } from './quoting.ts';
-
-/**
- * Headers that belong to one connection (RFC 9110, 7.6.1) or that the transport writes itself. Setting them could make
- * gateway and provider disagree on where a request ends, or send it to another site of the same host.
- */
-const REFUSED: ReadonlySet<string> = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 
 /**
  * The entries without those that must not be set; the report says what is wrong with them and with malformed ones.
@@ -43,7 +24,7 @@ export function checkHeaderEntries(
       return true;
     }
     const [name] = header;
-    if (!REFUSED.has(name.toLowerCase())) return true;
+    if (!UNSETTABLE.has(name.toLowerCase())) return true;
     report.warning(`${owner}add_headers cannot set ${name}; the entry is ignored`, place);
     return false;
   });
