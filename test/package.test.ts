@@ -5,62 +5,54 @@ const names = async (imported: Promise<object>): Promise<string[]> => Object.key
 
 describe('the public names', () => {
   it('of @aperturejs/core', async () => {
-    expect(await names(import('@aperturejs/core'))).toMatchInlineSnapshot();
+    expect(await names(import('@aperturejs/core'))).toEqual([
+      'ConfigError',
+      'GatewayError',
+      'createGateway',
+      'formatProblem',
+      'hashKey',
+      'loadConfig',
+      'parseDuration',
+    ]);
   });
 
   it('of @aperturejs/core/wire', async () => {
-    expect(await names(import('@aperturejs/core/wire'))).toMatchInlineSnapshot(`
-      [
-        "ConfigError",
-        "GatewayError",
-        "createGateway",
-        "formatProblem",
-        "hashKey",
-        "loadConfig",
-        "parseDuration",
-      ]
-    `);
+    expect(await names(import('@aperturejs/core/wire'))).toEqual([
+      'RAW',
+      'bytesFrom',
+      'bytesFromStream',
+      'collectBytes',
+      'concatBytes',
+      'hasHeader',
+      'headerListOf',
+      'headerValue',
+      'headerValues',
+      'headersOf',
+      'isRaw',
+      'lazyResponse',
+      'nativeResponse',
+      'rawRequestOf',
+      'rawResponseOf',
+      'sourceOf',
+      'streamFromBytes',
+    ]);
   });
 
   it('of @aperturejs/node', async () => {
-    expect(await names(import('@aperturejs/node'))).toMatchInlineSnapshot(`
-      [
-        "RAW",
-        "bytesFrom",
-        "bytesFromStream",
-        "collectBytes",
-        "concatBytes",
-        "hasHeader",
-        "headerListOf",
-        "headerValue",
-        "headerValues",
-        "headersOf",
-        "isRaw",
-        "lazyResponse",
-        "nativeResponse",
-        "rawRequestOf",
-        "rawResponseOf",
-        "sourceOf",
-        "streamFromBytes",
-      ]
-    `);
+    expect(await names(import('@aperturejs/node'))).toEqual([
+      'configFile',
+      'createLogger',
+      'createNodeGateway',
+      'createServer',
+      'createUndiciTransport',
+      'mountedGateway',
+      'nodeMacros',
+      'toNodeListener',
+    ]);
   });
 
-  it('of @aperturejs/express', async () => {
-    expect(await names(import('@aperturejs/express'))).toMatchInlineSnapshot(`
-      [
-        "configFile",
-        "createLogger",
-        "createNodeGateway",
-        "createServer",
-        "createUndiciTransport",
-        "nodeMacros",
-        "toNodeListener",
-      ]
-    `);
-  });
-
-  it('of @aperturejs/koa', async () => {
-    expect(await names(import('@aperturejs/koa'))).toMatchInlineSnapshot();
+  it.each(['express', 'koa'])('of @aperturejs/%s', async (face) => {
+    const imported = face === 'express' ? import('@aperturejs/express') : import('@aperturejs/koa');
+    expect(await names(imported)).toEqual(['apertureMiddleware']);
   });
 });
