@@ -39,6 +39,6 @@ run(process.execPath, [
   '--config=e2e/vitest.config.mjs',
   '--reporter=default',
   '--reporter=json',
-  '--outputFile.json=reports/e2e.json',
+  `--outputFile.json=${root}reports/e2e.json`,
   ...process.argv.slice(2),
 ]);

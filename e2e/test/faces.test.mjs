@@ -6,8 +6,8 @@ import { FACES } from '../faces.mjs';
 import { calls, setStage } from '../stage.mjs';
 import { makeSignIn } from '../stubs/sign-in.mjs';
 
-/** What a proxy replaces: the vendor's name stands for the gateway's, and each connection has its own persistence. */
-const OWN = new Set(['host', 'connection']);
+/** What does not cross a gateway: its name, its connections, its cookies. Everything else does. */
+const OWN = new Set(['host', 'connection', 'cookie']);
 const fieldsOf = ({ rawHeaders }) =>
   rawHeaders.flatMap((name, index) =>
     index % 2 === 0 && !OWN.has(name.toLowerCase())
