@@ -1,9 +1,9 @@
 /** What the connection and the framework around it tell of a request. */
-import type { RequestContext } from '@aperturejs/core';
+import type { Identity, RequestContext } from '@aperturejs/core';
 import type { NodeRequest } from './node-http.ts';
 
 /** What a host application knows of a request and the request itself does not tell, or tells wrongly by now. */
-export interface HostInfo extends RequestContext {
+export interface HostInfo extends Omit<RequestContext, 'identity'> {
   /** The request target as the client sent it, before a mount point was cut off. Default: `originalUrl`, then `url`. */
   readonly target?: string;
   /** `http` or `https`, by the host's own rules for proxies. Default: `protocol` (Express), then the socket. */
@@ -12,6 +12,8 @@ export interface HostInfo extends RequestContext {
   readonly body?: unknown;
   /** The body's bytes, if the parser kept them. Default: `rawBody`. */
   readonly rawBody?: unknown;
+  /** Who calls, where the host has found out already. Asked only for requests that are owned. */
+  identify?(): Identity | undefined;
 }
 
 /** The properties that Express, and whoever follows it, sets on a request. */
@@ -57,7 +59,8 @@ export function contextOf(req: NodeRequest, told?: HostInfo): RequestContext {
     remotePort: told?.remotePort ?? socket?.remotePort,
     basePath: basePathOf(req, told),
   };
-  return told?.identity ? { ...context, identity: told.identity } : context;
+  const identity = told?.identify?.();
+  return identity ? { ...context, identity } : context;
 }
 
 /** An address without its zone, and IPv4 without its IPv6 dress: `fe80::1%eth0`, `::ffff:127.0.0.1`. */
