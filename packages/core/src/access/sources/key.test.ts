@@ -11,7 +11,7 @@ const alice: GatewayKey = {
   login: 'alice@example.com',
   name: 'laptop',
   tags: ['tag:prod', 'tag:api'],
-  groups: ['group:engineering'],
+  groups: ['engineering', 'team@example.com'],
 };
 
 const config = (parts: Partial<KeyConfig> = {}): KeyConfig => ({
@@ -39,7 +39,7 @@ describe('a key', () => {
       login: 'alice@example.com',
       node: `key:${sha256(KEY).slice(0, 12)}`,
       tags: ['tag:api', 'tag:prod'],
-      groups: ['group:engineering'],
+      groups: ['group:engineering', 'team@example.com'],
       displayName: 'laptop',
       source: 'key',
     });

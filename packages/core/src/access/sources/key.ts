@@ -1,6 +1,7 @@
 /** Gateway keys: each stands for a login, and only its hash is known to the gateway. */
 import type { GatewayKey, KeyConfig } from '../../config/schema/identity.ts';
 import type { Identification, Identity, IdentitySource } from '../../ports.ts';
+import { toGroup } from '../names.ts';
 import { sentCredential, wrongCredential } from '../sent-credential.ts';
 
 const MAX_LENGTH = 512;
@@ -46,7 +47,7 @@ function identityOf({ sha256, login, name, tags, groups }: GatewayKey): Identity
     // Enough of the hash to tell keys apart in a log, and nothing a key could be found from.
     node: `key:${sha256.slice(0, 12).toLowerCase()}`,
     tags: tags.toSorted(),
-    groups,
+    groups: groups.map(toGroup),
     ...(name !== undefined && { displayName: name }),
     source: 'key',
   });

@@ -12,6 +12,7 @@ describe('the identity section', () => {
     [{ type: 'tailscale' }, { userspace: false, cache: '10s', timeout: '2s' }],
     [{ type: 'header' }, { login: 'tailscale-user-login', trusted: ['127.0.0.0/8', '::1'] }],
     [{ type: 'key', keys: [] }, { header: 'x-aperture-key' }],
+    [{ type: 'key', keys: [{ sha256: SHA256, login: 'ci', tags: ['tag:ci'] }] }, {}],
     [
       { ...JWT, jwks_url: 'https://id.example.com/keys' },
       { header: 'x-aperture-token', claims: { login: 'email' }, clock_tolerance: '5s' },
@@ -34,6 +35,17 @@ describe('the identity section', () => {
     ['a host name for a range', { type: 'header', trusted: ['proxy.internal'] }],
     ['a key in the clear', { type: 'key', keys: [{ sha256: 'secret', login: 'alice@example.com' }] }],
     ['a key of nobody', { type: 'key', keys: [{ sha256: SHA256, login: '' }] }],
+    ['a key of a tag', { type: 'key', keys: [{ sha256: SHA256, login: 'tag:ci' }] }],
+    [
+      'a key of two people',
+      {
+        type: 'key',
+        keys: [
+          { sha256: SHA256, login: 'alice' },
+          { sha256: SHA256.toUpperCase(), login: 'bob' },
+        ],
+      },
+    ],
     ['a tag without its prefix', { type: 'key', keys: [{ sha256: SHA256, login: 'ci', tags: ['ci'] }] }],
     ['a token without its issuer', { type: 'jwt', audience: 'gateway', jwks_url: 'https://id.example.com' }],
     ['a token for an empty audience', { ...JWT, audience: '', jwks_url: 'https://id.example.com' }],

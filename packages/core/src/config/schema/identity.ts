@@ -1,6 +1,7 @@
 /** The `identity` section: who tells the gateway who calls, asked in the order of the list. */
 import * as v from 'valibot';
 import { isLoopback, LOOPBACK, parseRange } from '../../access/address.ts';
+import { isLogin } from '../../access/names.ts';
 import { duration, flag, list, oneOf, optional, section, text, type Field } from './field.ts';
 
 /** One identity source, its defaults filled in. */
@@ -136,7 +137,11 @@ const gatewayKey: Field<GatewayKey> = section<GatewayKey>('A key and whom it sta
     v.regex(/^[0-9a-f]{64}$/i, 'expected a SHA-256 in 64 hexadecimal digits, as "aperture key" prints it'),
     v.description('The SHA-256 of the key in hexadecimal. The key itself stands nowhere.'),
   ),
-  login: name('The login, as grants name it.'),
+  login: v.pipe(
+    v.string(),
+    v.check(isLogin, 'expected a login such as "ci@example.com"; tags and groups have keys of their own'),
+    v.description('The login, as grants name it.'),
+  ),
   name: optional(text('A name for people.')),
   tags: optional(
     list(
@@ -151,7 +156,14 @@ const gatewayKey: Field<GatewayKey> = section<GatewayKey>('A key and whom it sta
 const key: Field<KeyConfig> = section<KeyConfig>('Gateway keys.', {
   type: type('key'),
   header: optional(headerName('The header with the key.'), 'x-aperture-key'),
-  keys: list('The keys there are.', gatewayKey),
+  keys: v.pipe(
+    list('The keys there are.', gatewayKey),
+    // Of two entries for one key the later would silently win.
+    v.check(
+      (keys) => new Set(keys.map(({ sha256 }) => sha256.toLowerCase())).size === keys.length,
+      'expected each key once',
+    ),
+  ),
 });
 
 const keyUrl: Field<string> = v.pipe(
