@@ -1,0 +1,125 @@
+/** The clients of the benchmarks: a process of its own that is told what to do and tells what it measured. */
+import { connect } from 'node:net';
+import { createReader, message } from './http1.mjs';
+import { ANSWER, chatBody, CLIENT_HEADERS, EVENT_BYTES, EVENT_TIME, EVENTS, PATH } from './messages.mjs';
+
+const now = () => Number(process.hrtime.bigint());
+
+function requestBytes(port, size, answer) {
+  const headers = [['host', `127.0.0.1:${port}`], ...CLIENT_HEADERS, [ANSWER, answer]];
+  return message(`POST ${PATH} HTTP/1.1`, headers, chatBody(size, answer !== 'json'));
+}
+
+/** The value below which the given share of sorted numbers lies. */
+function quantile(sorted, share) {
+  return sorted.length === 0 ? null : sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+/** Each connection sends its next request when it has its answer. */
+async function requests({ port, size, connections, milliseconds }) {
+  const bytes = requestBytes(port, size, 'json');
+  const times = [];
+  let failed = 0;
+  const start = now();
+  const until = start + milliseconds * 1e6;
+  await Promise.all(
+    Array.from({ length: connections }, () => {
+      return new Promise((resolve) => {
+        const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+        let sent;
+        const send = () => {
+          sent = now();
+          if (sent < until) socket.write(bytes);
+          else socket.end();
+        };
+        const read = createReader({
+          onHead: (head) => head.startsWith('HTTP/1.1 200 ') || failed++,
+          onBody() {},
+          onEnd() {
+            times.push(now() - sent);
+            send();
+          },
+        });
+        socket.on('connect', send).on('data', read).on('close', resolve);
+        socket.on('error', () => failed++);
+      });
+    }),
+  );
+  const elapsed = now() - start;
+  times.sort((a, b) => a - b);
+  return {
+    requests: times.length,
+    failed,
+    rate: times.length / (elapsed / 1e9),
+    p50: quantile(times, 0.5) / 1e3,
+    p99: quantile(times, 0.99) / 1e3,
+  };
+}
+
+/** Streams side by side; `rounds` of them on each connection. */
+async function streams({ port, connections, rounds, answer }) {
+  const bytes = requestBytes(port, 2_000, answer);
+  const first = [];
+  const delays = [];
+  let lost = 0;
+  const start = now();
+  await Promise.all(
+    Array.from({ length: connections }, () => {
+      return new Promise((resolve) => {
+        const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+        let sent;
+        let seen;
+        let event;
+        let done = 0;
+        const send = () => {
+          seen = 0;
+          event = Buffer.alloc(0);
+          sent = now();
+          socket.write(bytes);
+        };
+        const read = createReader({
+          onHead() {},
+          onBody(piece) {
+            const at = now();
+            if (seen === 0 && event.length === 0) first.push(at - sent);
+            event = event.length > 0 ? Buffer.concat([event, piece]) : piece;
+            while (event.length >= EVENT_BYTES) {
+              // Not BigInt: nanoseconds since the machine started fit.
+              delays.push(at - Number(event.latin1Slice(EVENT_TIME, EVENT_TIME + 20)));
+              event = event.subarray(EVENT_BYTES);
+              seen++;
+            }
+          },
+          onEnd() {
+            lost += EVENTS - seen;
+            if (++done < rounds) send();
+            else socket.end();
+          },
+        });
+        socket.on('connect', send).on('data', read);
+        socket.on('error', () => {});
+        socket.on('close', () => {
+          lost += (rounds - done) * EVENTS;
+          resolve();
+        });
+      });
+    }),
+  );
+  const elapsed = now() - start;
+  for (const list of [first, delays]) list.sort((a, b) => a - b);
+  return {
+    streams: connections * rounds,
+    events: connections * rounds * EVENTS - lost,
+    lost,
+    rate: (connections * rounds) / (elapsed / 1e9),
+    firstP50: quantile(first, 0.5) / 1e3,
+    firstP99: quantile(first, 0.99) / 1e3,
+    delayP50: quantile(delays, 0.5) / 1e3,
+    delayP99: quantile(delays, 0.99) / 1e3,
+  };
+}
+
+const kinds = { requests, streams };
+process.on('message', async ({ kind, ...job }) => process.send(await kinds[kind](job)));
+process.on('disconnect', () => process.exit());
+process.send('ready');

@@ -1,0 +1,59 @@
+/** What goes over the wire in the benchmarks, known to the load and to the stub, so that either side can be checked. */
+
+export const PATH = '/v1/chat/completions';
+export const MODEL = 'bench-model';
+
+/** The header by which a request tells the stub what to answer. It passes every candidate. */
+export const ANSWER = 'x-bench-answer';
+
+/** What a client of this kind sends besides its body. */
+export const CLIENT_HEADERS = [
+  ['user-agent', 'bench/1.0'],
+  ['accept', 'application/json'],
+  ['content-type', 'application/json'],
+  ['authorization', 'Bearer client-key'],
+  ['x-stainless-lang', 'js'],
+  ['x-stainless-retry-count', '0'],
+  ['x-repeated', 'one'],
+  ['x-repeated', 'two'],
+  ['x-client-request-id', '0f8fad5b-d9cb-469f-a165-70867728950e'],
+];
+
+/** A chat request of about the given size. The model comes first, as the clients write it. */
+export function chatBody(size, stream = false) {
+  const message = (content) => ({ role: 'user', content });
+  const empty = JSON.stringify({ model: MODEL, stream, messages: [message('')] }).length;
+  const sentence = 'Tell me about \\"byte\\" number 12 and the one after it.\\n';
+  const content = JSON.parse(`"${sentence.repeat(Math.ceil(size / sentence.length))}"`).slice(
+    0,
+    size - empty,
+  );
+  return Buffer.from(JSON.stringify({ model: MODEL, stream, messages: [message(content)] }));
+}
+
+/** The answer to a chat request: 1.5 kB of JSON. */
+export const CHAT_ANSWER = Buffer.from(
+  JSON.stringify({
+    id: 'chatcmpl-bench',
+    object: 'chat.completion',
+    model: MODEL,
+    choices: [
+      { index: 0, message: { role: 'assistant', content: 'An answer. '.repeat(115) }, finish_reason: 'stop' },
+    ],
+    usage: { prompt_tokens: 500, completion_tokens: 250, total_tokens: 750 },
+  }),
+);
+
+export const EVENTS = 200;
+const EVENT_SIZE = 180;
+
+/** An event of a stream. It carries the moment it was sent, in nanoseconds of the machine's own clock. */
+export function event(index, sentAt) {
+  const head = `data: {"i":${String(index).padStart(3, '0')},"t":${String(sentAt).padStart(20, '0')},"delta":"`;
+  return `${head}${'x'.repeat(EVENT_SIZE - head.length - 4)}"}\n\n`;
+}
+
+/** The size of every event. */
+export const EVENT_BYTES = event(0, 0).length;
+/** Where an event has its moment. */
+export const EVENT_TIME = event(0, 0).indexOf('"t":') + 4;

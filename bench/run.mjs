@@ -1,0 +1,97 @@
+/**
+ * Benchmarks of the gateway beside a bare proxy and no proxy at all (`npm run bench`). docs/benchmarks.md says what is
+ * measured and how.
+ *
+ *   --quick          short rounds, for a look
+ *   --only a,b       these candidates
+ *   --rounds n       default 5
+ *   --json file      also write the numbers there
+ *   --write-docs     write docs/benchmarks.md
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ask, CORES, start } from './processes.mjs';
+import { document, median, tables } from './report.mjs';
+import { validate } from './validate.mjs';
+
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    rounds: { type: 'string' },
+    json: { type: 'string' },
+    'write-docs': { type: 'boolean', default: false },
+  },
+});
+
+/** Those without a module are asked directly. */
+const CANDIDATES = [
+  { name: 'direct' },
+  { name: 'bare', module: 'candidates/bare.mjs' },
+  { name: 'node', module: 'candidates/node.mjs', rewrites: true },
+  { name: 'express', module: 'candidates/express.mjs', rewrites: true },
+  { name: 'koa', module: 'candidates/koa.mjs', rewrites: true },
+];
+
+const rounds = Number(flags.rounds ?? (flags.quick ? 3 : 5));
+const milliseconds = flags.quick ? 400 : 1_500;
+
+const requests = [2_000, 100_000].flatMap((size) =>
+  [1, 32, 256].map((connections) => ({ kind: 'requests', size, connections, milliseconds })),
+);
+const paced = { kind: 'streams', answer: 'paced', connections: 32, rounds: flags.quick ? 1 : 2 };
+const burst = { kind: 'streams', answer: 'burst', connections: 8, rounds: flags.quick ? 10 : 40 };
+const jobs = [...requests, paced, burst];
+
+const log = (text) => process.stderr.write(`${text}\n`);
+const wanted = flags.only?.split(',');
+const { ready: stub } = await start('stub.mjs', CORES.surroundings);
+const { child: load } = await start('load.mjs', CORES.surroundings);
+
+const candidates = [];
+for (const candidate of CANDIDATES) {
+  if (wanted && !wanted.includes(candidate.name)) continue;
+  const { child, ready } = candidate.module
+    ? await start(candidate.module, CORES.candidate, [String(stub.port)])
+    : { ready: stub };
+  await validate(ready.port, { rewrites: candidate.rewrites === true });
+  log(`${candidate.name}: output is right`);
+  candidates.push({ ...candidate, child, port: ready.port });
+}
+
+/** Runs a job against a candidate and counts what it cost there. */
+async function measure({ child, port }, job) {
+  const before = child && (await ask(child, 'usage'));
+  const result = await ask(load, { ...job, port });
+  if (result.failed > 0 || result.lost > 0) throw new Error(`lost: ${JSON.stringify({ job, result })}`);
+  if (!child) return result;
+  const after = await ask(child, 'usage');
+  const cpu = after.user + after.system - before.user - before.system;
+  return { ...result, cpu: cpu / (result.requests ?? result.events), rss: after.rss };
+}
+
+const samples = [];
+for (let round = 0; round <= rounds; round++) {
+  log(round === 0 ? 'warming up' : `round ${round} of ${rounds}`);
+  for (const job of jobs) {
+    // Side by side within the round, so that whatever else the machine does falls on all of them; each goes first once.
+    for (let i = 0; i < candidates.length; i++) {
+      const candidate = candidates[(i + round) % candidates.length];
+      const result = await measure(candidate, job);
+      if (round > 0) samples.push({ candidate: candidate.name, job, result });
+    }
+  }
+}
+for (const { child } of [{ child: load }, ...candidates]) child?.disconnect();
+
+const results = median(samples);
+const text = tables(results);
+process.stdout.write(`${text}\n`);
+mkdirSync(new URL('results/', import.meta.url), { recursive: true });
+const json = `${JSON.stringify(results, null, 2)}\n`;
+writeFileSync(new URL('results/latest.json', import.meta.url), json);
+writeFileSync(new URL('results/latest.md', import.meta.url), `${text}\n`);
+if (flags.json) writeFileSync(flags.json, json);
+if (flags['write-docs'])
+  writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), document(text, rounds));
+process.exit();
