@@ -125,9 +125,3 @@ export interface Logger {
     fields?: Readonly<Record<string, unknown>>,
   ): void;
 }
-
-/** Time, so that tests can own it. */
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number;
-}
