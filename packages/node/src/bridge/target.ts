@@ -21,8 +21,9 @@ export function pathOf(target: string): string {
   if (path === '*' || path === '' || path.startsWith('?')) path = `/${path}`;
   if (!path.startsWith('/') && !path.startsWith('\\'))
     throw new BadRequest('the request target is not a path');
-  const { pathname, search } = new URL(`http://localhost${path}`);
-  return pathname + search;
+  const url = new URL(`http://localhost${path}`);
+  url.hash = '';
+  return url.href.slice(url.origin.length);
 }
 
 /**
