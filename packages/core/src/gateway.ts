@@ -1,4 +1,5 @@
 /** The gateway: a config and its ports in, a Request → Response function out. */
+import { compileRanges } from './access/address.ts';
 import { createSources, type IdentityTypes } from './access/sources.ts';
 import { loadConfig } from './config/load.ts';
 import { ConfigError, formatProblem } from './config/problem.ts';
@@ -85,7 +86,16 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
   const start = (snapshot: Snapshot, previous: Running | null): Running => {
     const sources = [...(options.identity ?? []), ...sourcesOf(snapshot, previous)];
     const reserved = new Set(sources.flatMap(({ headers }) => headers));
-    return { snapshot, sources, reserved, transport, logger, since: Math.floor(Date.now() / 1000) };
+    const isTrustedProxy = compileRanges(snapshot.server.trustedProxies);
+    return {
+      snapshot,
+      sources,
+      reserved,
+      isTrustedProxy,
+      transport,
+      logger,
+      since: Math.floor(Date.now() / 1000),
+    };
   };
   /** Sources whose config stayed the same go on, with what they remember. */
   const sourcesOf = (snapshot: Snapshot, previous: Running | null): readonly IdentitySource[] => {

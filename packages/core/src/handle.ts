@@ -1,6 +1,7 @@
 /** The way of a request, from its arrival to the provider's answer. Each step is a folder of its own. */
 import { accessOf, type Access } from './access/grants.ts';
 import { isCrossSite } from './access/cross-site.ts';
+import { forwardedFor } from './access/forwarded.ts';
 import { identify } from './access/identify.ts';
 import type { Provider, Snapshot } from './config/snapshot.ts';
 import { isRefusal, refusalOf, refuse, type Refusal } from './errors.ts';
@@ -21,6 +22,8 @@ export interface Running {
   readonly sources: readonly IdentitySource[];
   /** Lower-case names of the headers that the sources read; they never reach a provider. */
   readonly reserved: ReadonlySet<string>;
+  /** True for the addresses of `server.trusted_proxies`. */
+  isTrustedProxy(address: string | undefined): boolean;
   readonly transport: Transport;
   readonly logger: Logger;
   /** Seconds since the epoch. */
@@ -83,7 +86,7 @@ function wantsUpgrade({ headers }: RawRequest): boolean {
 
 /** Who calls; never nobody. */
 async function identified(
-  { sources, logger }: Running,
+  { snapshot, sources, isTrustedProxy, logger }: Running,
   request: RawRequest,
   context: RequestContext,
 ): Promise<Identity | Refusal> {
@@ -92,11 +95,12 @@ async function identified(
     host: headerValue(request.headers, 'host') ?? new URL(request.url).host,
     remoteAddress: context.remoteAddress,
     remotePort: context.remotePort,
+    forwardedFor: forwardedFor(request.headers, context.remoteAddress, isTrustedProxy),
   };
   const identity = await identify(sources, caller, logger);
   if (isRefusal(identity)) return identity;
   const byNetwork = sources.some((source) => source.byNetwork && source.type === identity.source);
-  return byNetwork && isCrossSite(caller.headers, caller.host)
+  return byNetwork && isCrossSite(caller.headers, caller.host, snapshot.server.hosts)
     ? refuse('cross_site', 'a web page of another origin may not use the gateway in your name')
     : identity;
 }

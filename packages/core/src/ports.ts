@@ -79,8 +79,11 @@ export interface Caller {
   readonly headers: HeaderList;
   /** The host that the request names: the `Host` header or `:authority`, with its port. */
   readonly host: string | undefined;
+  /** The peer of the connection. */
   readonly remoteAddress: string | undefined;
   readonly remotePort: number | undefined;
+  /** The client's address, where the peer is one of `server.trusted_proxies` and forwarded the request. */
+  readonly forwardedFor?: string | undefined;
 }
 
 /**

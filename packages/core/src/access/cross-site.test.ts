@@ -12,8 +12,11 @@ describe('isCrossSite', () => {
     ['the default port behind a proxy with TLS', ['origin', 'https://ai.example.com'], 'ai.example.com'],
     ['another case', ['ORIGIN', 'http://Gateway'], 'GATEWAY'],
     ['an IPv6 address', ['origin', 'http://[::1]:8787'], '[::1]:8787'],
+    ['an IPv4 address', ['origin', 'http://100.64.0.9'], '100.64.0.9'],
+    ['a name of the tailnet', ['origin', 'http://ai.tail1234.ts.net'], 'ai.tail1234.ts.net'],
+    ['a program that uses any name', [], 'ai.corp.example'],
   ])('lets %s', (_, headers, host) => {
-    expect(isCrossSite(headers, host)).toBe(false);
+    expect(isCrossSite(headers, host, ['ai.example.com'])).toBe(false);
   });
 
   it.each<[string, string[], string | undefined]>([
@@ -28,6 +31,7 @@ describe('isCrossSite', () => {
       ['sec-fetch-site', 'same-origin', 'origin', 'http://evil'],
       'gateway',
     ],
+    ['a page that DNS rebinding brought here', ['origin', 'http://evil.example'], 'evil.example'],
     ['another port', ['origin', 'http://localhost:3000'], 'localhost:8787'],
     ['an origin that starts alike', ['origin', 'http://gateway.evil.example'], 'gateway'],
     ['an origin with the host in front', ['origin', 'http://gateway@evil.example'], 'gateway'],
@@ -39,6 +43,6 @@ describe('isCrossSite', () => {
     ['a host that is read in two ways', ['origin', 'http://gateway'], 'gateway/?x'],
     ['a host with a user', ['origin', 'http://gateway'], 'evil@gateway'],
   ])('refuses %s', (_, headers, host) => {
-    expect(isCrossSite(headers, host)).toBe(true);
+    expect(isCrossSite(headers, host, ['ai.example.com'])).toBe(true);
   });
 });

@@ -1,20 +1,37 @@
 /** Requests that a browser sends for a page of another origin. */
 import { headerValue, type HeaderList } from '../wire/header-list.ts';
+import { parseAddress } from './address.ts';
 import { hostName } from './host-name.ts';
 
 /**
  * True if a foreign web page makes the request. Where the network alone tells who calls, any page that the user opens
  * could otherwise act as the user (claude-code-router CVE-2025-57755): such a source must not be asked then.
  *
+ * By DNS rebinding a page reaches the gateway under the page's own name, and then is of the same origin: so a page, and
+ * only a page, must use a name that is the gateway's. Programs send no `Origin` and may use any name.
+ *
  * @param host the host that the request names, with its port
+ * @param hosts the names of `server.hosts`
  */
-export function isCrossSite(headers: HeaderList, host: string | undefined): boolean {
+export function isCrossSite(
+  headers: HeaderList,
+  host: string | undefined,
+  hosts: readonly string[],
+): boolean {
   // `same-site` is another host of the domain; `none` is the user's own doing (Fetch Metadata, 2.3).
   const site = headerValue(headers, 'sec-fetch-site');
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
   // Sent with every request that is not a plain GET; `null` for sandboxed pages and files.
   const origin = headerValue(headers, 'origin');
-  return origin !== undefined && !isOriginOf(origin, host);
+  return origin !== undefined && !(isOriginOf(origin, host) && isOwnName(host, hosts));
+}
+
+/** A name that no stranger's DNS can give to the gateway's address, or a configured one. */
+function isOwnName(host: string | undefined, hosts: readonly string[]): boolean {
+  const name = (host === undefined ? null : hostName(host)) ?? '';
+  return (
+    !name.includes('.') || name.endsWith('.ts.net') || parseAddress(name) !== null || hosts.includes(name)
+  );
 }
 
 function isOriginOf(origin: string, host: string | undefined): boolean {

@@ -156,6 +156,21 @@ describe('a peer of the tailnet', () => {
   });
 });
 
+describe('behind a trusted proxy', () => {
+  const source = () => createTailscaleSource(config({ userspace: true }));
+
+  it('is the client that was forwarded', async () => {
+    const forwarded = { ...caller('127.0.0.1'), forwardedFor: '100.64.0.1' };
+    expect(await source().identify(forwarded)).toMatchObject({ login: 'alice@example.com' });
+  });
+
+  it('is never the proxy itself, whatever was forwarded', async () => {
+    for (const forwardedFor of ['unknown', '', '127.0.0.1', '203.0.113.9']) {
+      expect(await source().identify({ ...caller('100.64.0.2'), forwardedFor })).toBeNull();
+    }
+  });
+});
+
 describe('any other peer', () => {
   it.each([
     '192.168.1.2',

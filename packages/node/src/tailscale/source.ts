@@ -51,8 +51,11 @@ export function createTailscaleSource(config: TailscaleConfig): IdentitySource {
     type: 'tailscale',
     headers: [],
     byNetwork: true,
-    identify({ remoteAddress, remotePort }) {
-      const peer = peerOf(remoteAddress, config.userspace ? remotePort : undefined);
+    identify({ remoteAddress, remotePort, forwardedFor }) {
+      const peer =
+        forwardedFor === undefined
+          ? peerOf(remoteAddress, config.userspace ? remotePort : undefined)
+          : peerOf(forwardedFor, undefined);
       return peer === null ? null : identityAt(peer);
     },
   };
