@@ -58,9 +58,10 @@ function partOf(path: Path): string {
 
 function expectation({ type, expected, input }: v.BaseIssue<unknown>): string {
   const wanted = EXPECTED[type] ?? expected?.replaceAll(/[()]/g, '').replaceAll(' | ', ' or ');
+  const told = type === 'union' ? wanted?.replace('string', 'a string').replace('Array', 'a list') : wanted;
   // A word that is none of those expected is no matter of types.
   const got = type === 'picklist' && typeof input === 'string' ? '' : `, got ${kindOf(input)}`;
-  return `expected ${wanted ?? 'another value'}${got}`;
+  return `expected ${told ?? 'another value'}${got}`;
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -71,7 +72,6 @@ const EXPECTED: Readonly<Record<string, string>> = {
   object: 'an object',
   object_with_rest: 'an object',
   record: 'an object',
-  union: 'a string or 0',
 };
 
 function kindOf(value: unknown): string {

@@ -259,6 +259,10 @@ const ERRORS: readonly (readonly [message: string, sections: Readonly<Record<str
     'identity[0].issuer is missing',
     { identity: '[▼{"type": "jwt", "jwks_url": "https://a.example/k", "audience": "a"}]' },
   ],
+  [
+    'identity[0].audience: expected a string or a list, got a number',
+    { identity: '[{"type": "jwt", "issuer": "i", "jwks_url": "https://a.example/k", "audience": ▼5}]' },
+  ],
   ['identity: expected a list, got an object', { identity: '▼{}' }],
   [
     'config key "__proto__" is not allowed',
