@@ -246,9 +246,11 @@ export class ModelScanner {
     }
     if (this.#state === IN_KEY) {
       this.#state = COLON;
-      const key = token && textOf(token);
+      // Most keys are told from `model` by their length: only one of five letters, or an escaped one, can be it.
+      const near = token && (token.length === 5 || token.includes(BACKSLASH)) ? token : null;
+      const key = near && textOf(near);
       // A lenient parser might drop a wrong escape and read `model` after all.
-      if (token && key === null) return broken(end - 1);
+      if (near && key === null) return broken(end - 1);
       this.#keyIsModel = key === 'model';
       if (key && key.length === 5 && key.toLowerCase() === 'model') {
         if (this.#seenModel) {
