@@ -31,8 +31,8 @@ export class IncomingBody implements ByteSource {
     this.#sink = sink;
     const req = this.#req;
     // HTTP/1: an abort ends in `close` without `end`. HTTP/2: the compatibility layer sends `end` for a reset, too.
-    req.once('end', () => (req.aborted ? this.#fail() : this.#end()));
-    req.once('close', () => this.#fail());
+    req.on('end', () => (req.aborted ? this.#fail() : this.#end()));
+    req.on('close', () => this.#fail());
     req.on('data', (chunk: Uint8Array) => {
       if (this.#sink && !this.#sink.write(chunk)) req.pause();
     });
@@ -54,7 +54,7 @@ export class IncomingBody implements ByteSource {
   discard(): void {
     const req = this.#req;
     if (req.readableEnded || req.destroyed) return;
-    this.#fail(new Error('the response ended before the request body was read'));
+    this.#fail('the response ended before the request body was read');
     let left = DISCARD_LIMIT;
     req.on('data', (chunk: Uint8Array) => {
       left -= chunk.byteLength;
@@ -72,9 +72,10 @@ export class IncomingBody implements ByteSource {
     sink?.end();
   }
 
-  #fail(error: Error = new Error('the client broke off its upload')): void {
+  #fail(message = 'the client broke off its upload'): void {
     const sink = this.#sink;
     this.#sink = null;
-    sink?.fail(error);
+    // This runs at the end of every request: an Error would be the dearest part of it.
+    sink?.fail(new Error(message));
   }
 }
