@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { below, firstSegment, pathOf, withoutParameters } from './path.ts';
 
