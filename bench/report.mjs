@@ -43,10 +43,10 @@ function requestTable(results, cell) {
   const header = ['', ...jobs.map(({ size, connections }) => `${size / 1000} kB × ${connections}`)];
   return table(
     header,
-    candidatesOf(results).map((candidate) => [
-      LABELS[candidate],
-      ...jobs.map((job) => cell(find(results, candidate, job), find(results, 'bare', job))),
-    ]),
+    candidatesOf(results).map((candidate) => {
+      const cells = jobs.map((job) => cell(find(results, candidate, job), find(results, 'bare', job)));
+      return [LABELS[candidate]].concat(cells);
+    }),
   );
 }
 

@@ -65,10 +65,13 @@ describe('cancelling', () => {
   it('while connecting ends the attempt', async () => {
     // TLS against a server that never answers the greeting.
     const { origin, asked, gone } = await watched('');
-    const exchange = transportForTest().send(request({ origin: origin.replace('http:', 'https:') }));
+    let cancelled = false;
+    const body: ByteSource = { start() {}, resume() {}, cancel: () => void (cancelled = true) };
+    const exchange = transportForTest().send(request({ origin: origin.replace('http:', 'https:'), body }));
     await asked;
     exchange.cancel(new Error('left'));
     await expect(exchange.response).rejects.toThrow('left');
+    expect(cancelled).toBe(true);
     await gone;
   });
 

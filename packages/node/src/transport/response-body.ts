@@ -19,7 +19,8 @@ export class ResponseBody implements ByteSource {
   /** What came before there was a reader. A small answer comes whole with its head, before anybody could ask for it. */
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
-  #resumed = false;
+  /** The reader wants no more until it says so. */
+  #refused = false;
   #outcome: Error | 'complete' | null = null;
 
   constructor(flow: Flow) {
@@ -28,9 +29,9 @@ export class ResponseBody implements ByteSource {
 
   /** Takes a chunk. False asks for no more until the flow is resumed. */
   push(chunk: Uint8Array): boolean {
-    if (this.#sink && this.#waiting.length === 0) {
-      this.#resumed = false;
-      return this.#sink.write(chunk) || this.#resumed;
+    if (this.#sink && !this.#refused && this.#waiting.length === 0) {
+      this.#give(this.#sink, chunk);
+      return !this.#refused;
     }
     this.#waiting.push(chunk);
     this.#waitingBytes += chunk.byteLength;
@@ -55,12 +56,13 @@ export class ResponseBody implements ByteSource {
   }
 
   resume(): void {
-    this.#resumed = true;
-    while (this.#sink && this.#waiting.length > 0) {
+    this.#refused = false;
+    while (this.#sink && !this.#refused && this.#waiting.length > 0) {
       const chunk = this.#waiting.shift() as Uint8Array;
       this.#waitingBytes -= chunk.byteLength;
-      if (!this.#sink.write(chunk)) return;
+      this.#give(this.#sink, chunk);
     }
+    if (this.#refused) return;
     if (this.#outcome) this.#finish();
     else this.#flow.resume();
   }
@@ -69,6 +71,12 @@ export class ResponseBody implements ByteSource {
     this.#sink = null;
     this.#waiting = [];
     this.#flow.cancel(reason);
+  }
+
+  #give(sink: ByteSink, chunk: Uint8Array): void {
+    // Ahead of the write, so that a reader which resumes from within it is heard.
+    this.#refused = true;
+    if (sink.write(chunk)) this.#refused = false;
   }
 
   #finish(): void {
