@@ -4,7 +4,10 @@ import { CODES, GatewayError, isRefusal, refusalOf, refuse } from './errors.ts';
 
 it('documents every code with its status', () => {
   const page = readFileSync(new URL('../../../docs/reference/errors.md', import.meta.url), 'utf8');
-  const documented = [...page.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(([, code, status]) => [code, Number(status)]);
+  const documented = [...page.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(([, code, status]) => [
+    code,
+    Number(status),
+  ]);
   expect(documented).toEqual(Object.entries(CODES));
 });
 

@@ -14,13 +14,18 @@ describe('createGateway', () => {
   it('takes an object, a text or a source', () => {
     expectTypeOf(createGateway).toBeCallableWith({ providers: {} });
     expectTypeOf(createGateway).toBeCallableWith('{}');
-    expectTypeOf(createGateway).toBeCallableWith({ name: 'x', read: async () => '{}' } satisfies ConfigSource);
+    expectTypeOf(createGateway).toBeCallableWith({
+      name: 'x',
+      read: async () => '{}',
+    } satisfies ConfigSource);
     // @ts-expect-error a number is no config
     createGateway(1);
   });
 
   it('gives a function from Request to Response', () => {
-    expectTypeOf<Gateway['fetch']>().toEqualTypeOf<(request: Request, context?: RequestContext) => Promise<Response>>();
+    expectTypeOf<Gateway['fetch']>().toEqualTypeOf<
+      (request: Request, context?: RequestContext) => Promise<Response>
+    >();
   });
 
   it('takes ports', () => {
