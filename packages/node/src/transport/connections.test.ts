@@ -1,9 +1,18 @@
 import { collectBytes } from '@aperturejs/core/wire';
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type tls from 'node:tls';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createConnections } from './connections.ts';
 import { deferred } from './testing/deferred.ts';
-import { httpUpstream, request, tcpUpstream, transportForTest } from './testing/upstream.ts';
+import { httpsUpstream, httpUpstream, request, tcpUpstream, transportForTest } from './testing/upstream.ts';
+
+// The authorities that Node brings are, for this file, the certificate for tests.
+vi.mock('node:tls', async (original) => {
+  const { CERTIFICATE } = await import('./testing/certificate.ts');
+  return { ...(await original<typeof tls>()), rootCertificates: [CERTIFICATE] };
+});
 
 const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
 
@@ -55,6 +64,18 @@ describe('a connection', () => {
     await closed;
     expect((await transport.send(request({ origin })).response).status).toBe(200);
     expect([sockets.length, asked]).toEqual([2, 2]);
+  });
+
+  it('that ended while it was free is forgotten', async () => {
+    const origin = await tcpUpstream((socket) => {
+      socket.on('data', () => socket.end(OK));
+    });
+    const connections = createConnections();
+    const connection = connections.take(origin);
+    await connection.client.request({ method: 'GET', path: '/' });
+    connections.release(connection);
+    await once(connection.client, 'disconnect');
+    expect(connections.take(origin)).not.toBe(connection);
   });
 
   it('that breaks under a request is not tried again: a POST may have been acted on', async () => {
@@ -109,6 +130,13 @@ describe('a connection', () => {
       await collectBytes((await transport.send(request({ origin })).response).body);
     expect(seen).toEqual([`a ${a!.slice(7)}`, `b ${b!.slice(7)}`, `a ${a!.slice(7)}`]);
   });
+});
+
+it('trusts the authorities that Node brings beside those it is told of', async () => {
+  const { rootCertificates } = await vi.importActual<typeof tls>('node:tls');
+  const origin = await httpsUpstream((_req, res) => res.end());
+  const transport = transportForTest({ connect: { ca: rootCertificates.slice(0, 1) } });
+  expect((await transport.send(request({ origin })).response).status).toBe(200);
 });
 
 describe('closing', () => {

@@ -1,6 +1,7 @@
+import type { Deadlines } from '@aperturejs/core';
 import { collectBytes } from '@aperturejs/core/wire';
 import type { Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { deferred } from './testing/deferred.ts';
 import { httpUpstream, NO_DEADLINES, request, tcpUpstream, transportForTest } from './testing/upstream.ts';
 
@@ -149,5 +150,22 @@ describe('a deadline', () => {
     });
     expect(Buffer.from(await collectBytes(body)).toString()).toBe('ok');
     expect((await transport.send(request({ origin, deadlines: all })).response).status).toBe(200);
+  });
+
+  it('leaves no timer behind', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const origin = await httpUpstream((_req, res) => res.end('ok'));
+    const timersAfter = async (deadlines: Deadlines): Promise<number> => {
+      const before = vi.getTimerCount();
+      const { body } = await transportForTest().send(request({ origin, deadlines })).response;
+      await collectBytes(body);
+      // The connection's own timers, which remain, are set in the turns after.
+      for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+      return vi.getTimerCount() - before;
+    };
+    const hour = 3_600_000;
+    const without = await timersAfter(NO_DEADLINES);
+    expect(await timersAfter({ connect: hour, firstByte: hour, idle: hour, total: hour })).toBe(without);
   });
 });
