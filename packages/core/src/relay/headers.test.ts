@@ -88,6 +88,7 @@ describe('towards the provider', () => {
     'api-key',
     'cf-aig-authorization',
     'x-amz-security-token',
+    'chatgpt-account-id',
   ])('override never lets %s of the client through', (name) => {
     expect(requestHeaders([name, 'mine'], plan({ credential: override }))).toEqual(override.headers);
   });

@@ -17,8 +17,17 @@ const HOP_BY_HOP = [
   'http2-settings',
 ];
 
-/** Everything by which a client could authenticate upstream, the vendors' own ways and the common ones. */
-const CREDENTIALS = [...CLIENT_CREDENTIALS, 'api-key', 'cf-aig-authorization', 'x-amz-security-token'];
+/**
+ * Everything by which a client could authenticate upstream, the vendors' own ways and the common ones; and the account
+ * that goes with Codex's token, which concerns nobody but the ChatGPT backend.
+ */
+const CREDENTIALS = [
+  ...CLIENT_CREDENTIALS,
+  'api-key',
+  'cf-aig-authorization',
+  'x-amz-security-token',
+  'chatgpt-account-id',
+];
 
 /**
  * What concerns the way to the gateway and not the provider: framing that is made anew, cookies of the gateway's own
