@@ -208,21 +208,21 @@ export const leavingCases = [
     not: HTTP1,
     async run({ start, face, respond }: ResponseStage) {
       const { port } = await start((request) => {
-        const { url } = request;
+        const { url, method } = request;
         const { body } = rawRequestOf(request);
-        if (url.endsWith('part')) body?.start({ write: () => false, end() {}, fail() {} });
+        if (url.endsWith('part') || url.endsWith('throws'))
+          body?.start({ write: () => false, end() {}, fail() {} });
         if (url.endsWith('declined')) body?.cancel();
-        return respond({ body: new TextEncoder().encode(`<${url.slice(url.lastIndexOf('/'))}>`) });
+        if (method === 'POST' && url.endsWith('throws')) throw new Error('no');
+        return respond({ body: new TextEncoder().encode(`<${method}${url.slice(url.lastIndexOf('/'))}>`) });
       });
       const { socket, send, until } = await openSocket(port);
-      for (const path of ['/unread', '/part', '/declined']) {
-        send(
-          `POST ${face.mount}${path} HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n${'x'.repeat(35_000)}`,
-        );
-        await until(new RegExp(`<${path}>`));
-        send('x'.repeat(35_000));
-        send(`GET ${face.mount}/after${path} HTTP/1.1\r\nHost: h\r\n\r\n`);
-        await until(new RegExp(`<${path}>(?!.*<${path}>)[^]*<${path}>`));
+      for (const path of ['/unread', '/part', '/declined', '/throws']) {
+        const head = `${face.mount}${path} HTTP/1.1\r\nHost: h\r\n`;
+        send(`POST ${head}Content-Length: 70000\r\n\r\n${'x'.repeat(35_000)}`);
+        await until(path === '/throws' ? /internal error/ : new RegExp(`<POST${path}>`));
+        send(`${'x'.repeat(35_000)}GET ${head}\r\n`);
+        await until(new RegExp(`<GET${path}>`));
       }
       socket.destroy();
     },
