@@ -5,11 +5,15 @@ import { PLACEMENT } from './processes.mjs';
 
 const LABELS = {
   direct: 'direct to the provider',
-  bare: 'bare `node:http` + `undici.dispatch`',
+  bare: 'bare proxy on `node:http`',
   node: '**Aperture, `createServer`**',
-  express: '**Aperture in Express 5**',
+  'bare-koa': 'bare proxy in Koa 3',
   koa: '**Aperture in Koa 3**',
+  'bare-express': 'bare proxy in Express 5',
+  express: '**Aperture in Express 5**',
 };
+/** The bare proxy that stands on the same ground. */
+const BARE = { node: 'bare', koa: 'bare-koa', express: 'bare-express' };
 
 /** The median of each figure over the rounds, by job and candidate. */
 export function median(samples) {
@@ -44,7 +48,9 @@ function requestTable(results, cell) {
   return table(
     header,
     candidatesOf(results).map((candidate) => {
-      const cells = jobs.map((job) => cell(find(results, candidate, job), find(results, 'bare', job)));
+      const cells = jobs.map((job) =>
+        cell(find(results, candidate, job), find(results, BARE[candidate], job)),
+      );
       return [LABELS[candidate]].concat(cells);
     }),
   );
@@ -69,7 +75,7 @@ function find(results, candidate, job) {
 
 /** The cost beside that of the bare proxy. */
 function ratio(figures, bare) {
-  return figures.cpu && bare?.cpu && figures !== bare ? ` (${(figures.cpu / bare.cpu).toFixed(2)}×)` : '';
+  return bare ? ` (${(figures.cpu / bare.cpu).toFixed(2)}×)` : '';
 }
 
 function streamTable(results) {
@@ -104,7 +110,7 @@ function streamTable(results) {
 /** All tables. */
 export function tables(results) {
   return [
-    '### CPU time a request, in µs (and beside the bare proxy)',
+    '### CPU time a request, in µs (and beside the bare proxy on the same ground)',
     requestTable(results, (figures, bare) =>
       figures.cpu ? `${whole(figures.cpu)}${ratio(figures, bare)}` : '–',
     ),
@@ -129,16 +135,16 @@ ${text}
 
 ## Method
 
-- Machine: ${cpus().length} × ${model.trim()}, Node ${process.versions.node}, Linux; ${PLACEMENT}. Medians of ${rounds} rounds after one
-  that is thrown away; all candidates take turns within each round.
+- Machine: ${cpus().length} × ${model.trim()}, Node ${process.versions.node}, Linux; ${PLACEMENT}. Medians of ${rounds} rounds after
+  a warm-up; all candidates take turns within each round.
 - Every candidate's output is checked before anything is timed: request body and answer byte for byte, headers, repeats,
   the credential put in place of the client's, every event of a stream (\`bench/validate.mjs\`). A lost request or event
   ends the run.
 - A request is a chat completion of 2 kB or 100 kB; the answer is 1.5 kB of JSON. Each connection sends its next request
   when it has its answer. CPU is user and system time of the candidate's process, divided by the requests it answered.
 - The delay of an event is the time between the provider's write and the client's read, by the machine's one clock.
-- *Direct* is the load against the stand-in for the provider, so it shows what the tools themselves can do. *Bare* collects the body and
-  hands request and answer on without looking at them: what any proxy on \`node:http\` and undici costs at least.
+- *Direct* is the load against the stand-in for the provider: what the tools themselves can do. *Bare* collects the body
+  and hands it to \`undici.dispatch\` without a look, and the answer back: what any proxy on the same ground costs at least.
 - The gateway does all it does in service: tells who calls, finds the model in the body, decides by grants, puts the
   provider's key in place of the client's, keeps deadlines.
 `;

@@ -29,8 +29,10 @@ const CANDIDATES = [
   { name: 'direct' },
   { name: 'bare', module: 'candidates/bare.mjs' },
   { name: 'node', module: 'candidates/node.mjs', rewrites: true },
-  { name: 'express', module: 'candidates/express.mjs', rewrites: true },
+  { name: 'bare-koa', module: 'candidates/bare-koa.mjs' },
   { name: 'koa', module: 'candidates/koa.mjs', rewrites: true },
+  { name: 'bare-express', module: 'candidates/bare-express.mjs' },
+  { name: 'express', module: 'candidates/express.mjs', rewrites: true },
 ];
 
 const rounds = Number(flags.rounds ?? (flags.quick ? 3 : 5));
@@ -70,15 +72,18 @@ async function measure({ child, port }, job) {
   return { ...result, cpu: cpu / (result.requests ?? result.events), rss: after.rss };
 }
 
+log('warming up');
+const warmUp = { kind: 'requests', size: 2_000, connections: 32, milliseconds: flags.quick ? 2_000 : 4_000 };
+for (const candidate of candidates) for (const job of [warmUp, paced, burst]) await measure(candidate, job);
+
 const samples = [];
-for (let round = 0; round <= rounds; round++) {
-  log(round === 0 ? 'warming up' : `round ${round} of ${rounds}`);
+for (let round = 1; round <= rounds; round++) {
+  log(`round ${round} of ${rounds}`);
   for (const job of jobs) {
     // Side by side within the round, so that whatever else the machine does falls on all of them; each goes first once.
     for (let i = 0; i < candidates.length; i++) {
       const candidate = candidates[(i + round) % candidates.length];
-      const result = await measure(candidate, job);
-      if (round > 0) samples.push({ candidate: candidate.name, job, result });
+      samples.push({ candidate: candidate.name, job, result: await measure(candidate, job) });
     }
   }
 }

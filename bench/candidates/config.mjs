@@ -14,5 +14,5 @@ export const config = {
       compatibility: { openai_chat: true },
     },
   },
-  grants: [{ src: ['*'], app: { 'tailscale.com/cap/aperture': [{ role: 'user' }, { models: '**' }] } }],
+  grants: [{ src: ['*'], app: { 'tailscale.com/cap/aperture': [{ role: 'admin' }, { models: '**' }] } }],
 };
