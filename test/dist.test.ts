@@ -4,7 +4,7 @@
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -146,8 +146,16 @@ describe('the built command', () => {
     expect(child.output.text).toContain('wrote a starter config to aperture.hujson');
     const [, url = ''] = /listening on (\S+)/.exec(child.output.text) ?? [];
     expect(await (await fetch(`${url}/readyz`)).text()).toBe('ok\n');
-    const models = (await (await fetch(`${url}/v1/models`)).json()) as { data: { id: string }[] };
-    expect(models.data.map(({ id }) => id)).toEqual(['gpt-5.3-codex']);
+    const models = async (): Promise<string[]> => {
+      const list = (await (await fetch(`${url}/v1/models`)).json()) as { data: { id: string }[] };
+      return list.data.map(({ id }) => id);
+    };
+    expect(await models()).toEqual(['gpt-5.3-codex']);
+
+    const file = join(folder, 'aperture.hujson');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('"disabled": true,', ''));
+    while (!child.output.text.includes('is in force')) await once(child, 'output');
+    expect(await models()).toEqual(expect.arrayContaining(['gpt-5.3-codex', 'gpt-5.5', 'claude-opus-5']));
 
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
