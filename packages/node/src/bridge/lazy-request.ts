@@ -46,7 +46,8 @@ class LazyRequest {
   // In the class, not below it: a bundler may drop a bare statement of a module that says it has no side effects.
   static {
     Object.setPrototypeOf(LazyRequest.prototype, Request.prototype);
-    // `new Request(request)` and `fetch(request)` read the state of a native one, which Node 20 keeps under symbols.
+    // `new Request(request)` and `fetch(request)` read the state of a native one. Node 20 and 22 keep it under symbols;
+    // Node 24 keeps it in private fields, which nothing can stand in for: there they throw, and take a clone.
     const state = Object.getOwnPropertySymbols(new Request('http://localhost'));
     for (const name of [...READ, ...state]) {
       Object.defineProperty(LazyRequest.prototype, name, {

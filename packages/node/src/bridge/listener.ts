@@ -10,7 +10,10 @@ import { createOriginReader, pathOf } from './target.ts';
 
 /** How a listener treats requests. */
 export interface ListenerOptions {
-  /** False hands every request over as a native `Request`, which costs about four times the CPU. Default true. */
+  /**
+   * False hands every request over as a native `Request`, which costs about four times the CPU. Default true, and then
+   * `new Request(request)` and `fetch(request)` want `request.clone()` instead, from Node 24 on.
+   */
   readonly lazy?: boolean;
   /** Hears why a request was answered with a 500, and why a body broke off. Default: nobody does. */
   onError?(error: unknown): void;

@@ -8,6 +8,14 @@ import { openSocket } from '../raw-socket.ts';
 const SERVER = { memory: 'there is no server to parse anything' };
 const HTTP1 = { ...SERVER, http2: 'a matter of the syntax of HTTP/1' };
 
+/** Node 24 keeps the state of a Request in private fields, so `new Request` takes nothing but a native one there. */
+const PRIVATE_STATE = Object.getOwnPropertySymbols(new Request('http://localhost')).length === 0;
+
+async function again(request: Request): Promise<unknown> {
+  const copy = new Request(request);
+  return [copy.method, copy.headers.get('x-old'), await copy.text()];
+}
+
 /** A handler that tells what it saw. */
 const tell = (request: Request, context: object): Response =>
   Response.json({ url: new URL(request.url), method: request.method, context });
@@ -251,18 +259,19 @@ export const requestCases: readonly Case[] = [
   },
   {
     name: 'gives a real Request: instanceof, clone, new Request',
-    async run({ start }) {
+    async run({ start, face }) {
       const { client } = await start(async (request) => {
         const copy = new Request(request.clone(), { headers: { 'x-new': '1' } });
-        const again = new Request(request);
         return Response.json([
           request instanceof Request,
           [copy.method, copy.headers.get('x-new'), await copy.text()],
-          [again.method, again.headers.get('x-old'), await again.text()],
+          await again(request).catch((error: Error) => error.name),
         ]);
       });
       const answer = await client.fetch({ method: 'POST', path: '/', headers: ['x-old', '1'], body: 'body' });
-      expect(answer.json()).toEqual([true, ['POST', '1', 'body'], ['POST', '1', 'body']]);
+      const lazy = !face.traits.includes('memory') && !face.traits.includes('eager');
+      const copied = lazy && PRIVATE_STATE ? 'TypeError' : ['POST', '1', 'body'];
+      expect(answer.json()).toEqual([true, ['POST', '1', 'body'], copied]);
     },
   },
   {
