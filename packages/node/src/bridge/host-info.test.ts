@@ -1,5 +1,15 @@
-import { expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { connect, createSecureServer, type Http2SecureServer } from 'node:http2';
+import { get } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import express from 'express';
+import express4 from 'express4';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CERTIFICATE, KEY } from '../transport/testing/certificate.ts';
 import { basePathOf, contextOf, isSecure, plainAddress, targetOf } from './host-info.ts';
+import { toNodeListener } from './listener.ts';
 import type { NodeRequest } from './node-http.ts';
 
 const request = (fields: object): NodeRequest => fields as NodeRequest;
@@ -41,4 +51,50 @@ it('tells the handler where the caller is and who the host says it is', () => {
   expect(contextOf(request({ socket: undefined }), { identify: () => undefined })).not.toHaveProperty(
     'identity',
   );
+});
+
+describe('the scheme of the URL', () => {
+  const listener = toNodeListener((request) => new Response(new URL(request.url).protocol));
+  const servers: { close(): void }[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close();
+  });
+
+  async function portOf(server: Server | Http2SecureServer): Promise<number> {
+    servers.push(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  }
+
+  it.each([
+    ['Express 5', express],
+    ['Express 4', express4],
+  ])('is what %s makes of forwarding headers, by its own trust', async (_, make) => {
+    for (const [trust, scheme] of [
+      [true, 'https:'],
+      [false, 'http:'],
+    ]) {
+      const app = make();
+      app.set('trust proxy', trust);
+      app.use((req, res) => void listener(req, res));
+      const port = await portOf(createServer(app as RequestListener));
+      const answer = await fetch(`http://127.0.0.1:${port}/`, {
+        headers: { 'x-forwarded-proto': 'https', connection: 'close' },
+      });
+      expect(await answer.text()).toBe(scheme);
+    }
+  });
+
+  it('is https over TLS, on HTTP/1 and HTTP/2', async () => {
+    const port = await portOf(
+      createSecureServer({ cert: CERTIFICATE, key: KEY, allowHTTP1: true }, listener),
+    );
+    const tls = { ca: CERTIFICATE, servername: 'localhost', agent: false as const };
+    const [res] = (await once(get({ port, host: '127.0.0.1', ...tls }), 'response')) as [IncomingMessage];
+    expect(await text(res)).toBe('https:');
+    const session = connect(`https://localhost:${port}`, { ca: CERTIFICATE, host: '127.0.0.1' });
+    expect(await text(session.request({ ':path': '/' }))).toBe('https:');
+    session.close();
+  });
 });
