@@ -483,6 +483,7 @@ describe('reloading', () => {
   it('answers 503 until the first config is in force', async () => {
     const gateway = createGateway(changing(named('gpt-5')), { transport: recorder() });
     expect((await gateway.fetch(post('/v1/responses', { model: 'gpt-5' }), ALICE)).status).toBe(503);
+    expect([gateway.owns(url('/v1/x')), gateway.owns(url('/host'))]).toEqual([true, false]);
     await gateway.ready;
     expect((await gateway.fetch(post('/v1/responses', { model: 'gpt-5' }), ALICE)).status).toBe(200);
   });

@@ -153,9 +153,10 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
       return isRaw(request) ? lazyResponse(answer) : nativeResponse(answer);
     },
     owns(url, basePath = '') {
-      if (!running) return false;
-      const path = below(pathOf(url).path, basePath + running.snapshot.server.basePath);
-      return path !== null && ownsPath(path, running.snapshot.providers);
+      // Before the first config, its own prefixes are the gateway's all the same: their answer is 503, not the host's 404.
+      const { server, providers } = running?.snapshot ?? NOTHING_YET;
+      const path = below(pathOf(url).path, basePath + server.basePath);
+      return path !== null && ownsPath(path, providers);
     },
     explain: async (question) => explain(inForce(), question),
     reload,
@@ -173,6 +174,7 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
   };
 }
 
+const NOTHING_YET = { server: { basePath: '' }, providers: new Map() };
 const SILENCE: Logger = { log() {} };
 
 function same(one: unknown, other: unknown): boolean {
