@@ -145,6 +145,8 @@ ${text}
 - The delay of an event is the time between the provider's write and the client's read, by the machine's one clock.
 - *Direct* is the load against the stand-in for the provider: what the tools themselves can do. *Bare* collects the body
   and hands it to \`undici.dispatch\` without a look, and the answer back: what any proxy on the same ground costs at least.
+- Express sets another prototype on each request and response, which slows Node's own code down as well: a bare proxy in
+  Express costs more than the gateway outside of it.
 - The gateway does all it does in service: tells who calls, finds the model in the body, decides by grants, puts the
   provider's key in place of the client's, keeps deadlines.
 `;
