@@ -23,11 +23,12 @@ export const CLIENT_HEADERS = [
 export function chatBody(size, stream = false) {
   const message = (content) => ({ role: 'user', content });
   const empty = JSON.stringify({ model: MODEL, stream, messages: [message('')] }).length;
-  const sentence = 'Tell me about \\"byte\\" number 12 and the one after it.\\n';
-  const content = JSON.parse(`"${sentence.repeat(Math.ceil(size / sentence.length))}"`).slice(
-    0,
-    size - empty,
-  );
+  // Prose about code: a line break and a quoted word now and then, each of which JSON escapes.
+  const text =
+    'The function "main" of src/index.ts runs before the config is read.\nMove the call below the reading of the file, ' +
+    'and add a test which shows that both happen in that order.\n';
+  const escaped = JSON.stringify(text).length - 2;
+  const content = text.repeat(Math.ceil((size - empty) / escaped));
   return Buffer.from(JSON.stringify({ model: MODEL, stream, messages: [message(content)] }));
 }
 
