@@ -70,6 +70,12 @@ export function refuse(
   return headers ? { code, status, message, headers } : { code, status, message };
 }
 
+/** What a caller without a role is told, in the words of spec/aperture.md 2.5. */
+export const NO_ROLE: Refusal = refuse('no_role', 'access denied: no role granted');
+
+/** What a body without a `model` is told. */
+export const NO_MODEL: Refusal = refuse('model_missing', 'the request body names no "model"');
+
 /** True for a refusal, where a function answers with one or with what was asked for. */
 export function isRefusal(value: object | null | undefined): value is Refusal {
   return !!value && 'code' in value && 'status' in value && 'message' in value && !(value instanceof Error);

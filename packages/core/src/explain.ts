@@ -1,12 +1,15 @@
 /** Why a request goes where it goes: the same steps that decide it, told one by one. */
 
 import { accessOf } from './access/grants.ts';
-import { isRefusal, refuse, type Refusal } from './errors.ts';
+import type { Credential } from './credentials/select.ts';
+import { isRefusal, NO_MODEL, NO_ROLE, type Refusal } from './errors.ts';
 import type { Running } from './handle.ts';
 import type { Identity } from './ports.ts';
 import { below, pathOf } from './routing/path.ts';
-import { resourceAt } from './routing/resource.ts';
-import { route, type Route } from './routing/route.ts';
+import { codexModelsProvider } from './routing/codex-models.ts';
+import { nothingAt, resourceAt } from './routing/resource.ts';
+import { route } from './routing/route.ts';
+import type { HeaderList } from './wire/header-list.ts';
 
 /** Hears each step of a decision. */
 export type Trace = (step: string, detail: string) => void;
@@ -25,7 +28,10 @@ export interface Question {
   readonly path: string;
   /** The `model` that the body would hold. */
   readonly model?: string;
-  /** Headers the client would send, such as its credential. None of their values is told. */
+  /**
+   * Headers the client would send. None of their values is told. Without them it is assumed that the client sends a
+   * credential of its own.
+   */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -35,15 +41,20 @@ export interface Explanation {
   readonly decision: 'forward' | 'answer' | 'refuse';
   readonly steps: readonly { readonly step: string; readonly detail: string }[];
   /** Where it would go. */
-  readonly forward?: {
-    readonly provider: string;
-    readonly model: string;
-    readonly url: string;
-    readonly credential: string;
-    readonly grant: string;
-  };
+  readonly forward?: Forward;
   /** What the client would be told. */
   readonly refusal?: { readonly status: number; readonly code: string; readonly message: string };
+}
+
+/** Where a request would go. */
+export interface Forward {
+  readonly provider: string;
+  /** The model as the provider knows it; absent for a list of models. */
+  readonly model?: string;
+  readonly url: string;
+  readonly credential: Credential['kind'];
+  /** The grant that opened the model. */
+  readonly grant?: string;
 }
 
 /** Explains a request under the config in force. */
@@ -51,47 +62,66 @@ export function explain(running: Running, question: Question): Explanation {
   const steps: { step: string; detail: string }[] = [];
   const outcome = decide(running, question, (step, detail) => steps.push({ step, detail }));
   if (outcome === null) return { decision: 'answer', steps };
-  if (isRefusal(outcome)) {
-    const { status, code, message } = outcome;
-    return { decision: 'refuse', steps, refusal: { status, code, message } };
-  }
-  const { provider, model, path, credential, grantedBy } = outcome;
-  const url = `${provider.origin}${path.split('?', 1)[0]}`;
-  return {
-    decision: 'forward',
-    steps,
-    forward: { provider: provider.id, model, url, credential: credential.kind, grant: grantedBy },
-  };
+  if (!isRefusal(outcome)) return { decision: 'forward', steps, forward: outcome };
+  const { status, code, message } = outcome;
+  return { decision: 'refuse', steps, refusal: { status, code, message } };
 }
 
 /** Null for what the gateway answers itself. */
-function decide({ snapshot, reserved }: Running, question: Question, trace: Trace): Route | Refusal | null {
+function decide({ snapshot, reserved }: Running, question: Question, trace: Trace): Forward | Refusal | null {
   const identity = identityOf(question);
   trace('identity', identity.login);
   const access = accessOf(snapshot.grants, identity);
   trace('grants', access.grants.map(({ where }) => where).join(', ') || 'none apply');
   trace('role', access.role ?? 'none');
-  if (access.role === null) return refuse('no_role', 'access denied: no role granted');
+  if (access.role === null) return NO_ROLE;
 
   const { path: whole, query } = pathOf(new URL(question.path, 'http://gateway').href);
-  const path = below(whole, snapshot.server.basePath) ?? '';
+  const path = below(whole, snapshot.server.basePath);
+  if (path === null) return nothingAt(whole);
   const resource = resourceAt(question.method ?? 'POST', path, snapshot.providers);
   if (isRefusal(resource)) return resource;
-  if (resource.kind !== 'call') {
-    trace(
-      'endpoint',
-      resource.kind === 'models' ? 'the list of models' : "the ChatGPT backend's list of models",
-    );
-    return null;
+  const headers = question.headers ? Object.entries(question.headers).flat() : OWN_CREDENTIAL;
+  switch (resource.kind) {
+    case 'models':
+      trace('endpoint', 'the list of models');
+      return null;
+    case 'codex_models': {
+      trace('endpoint', "the ChatGPT backend's list of models");
+      const provider = codexModelsProvider(snapshot, access, headers, reserved, resource.pinned);
+      return isRefusal(provider)
+        ? provider
+        : { provider: provider.id, url: `${provider.baseurl}/models`, credential: 'passthrough' };
+    }
+    case 'call': {
+      const { call } = resource;
+      trace(
+        'endpoint',
+        `${call.format.name}${call.pinned ? `, provider "${call.pinned.id}" by the path` : ''}`,
+      );
+      const model = call.model ?? question.model;
+      if (!model) return NO_MODEL;
+      trace('model', `"${model}", named in the ${call.model === null ? 'body' : 'path'}`);
+      const decision = route({ snapshot, identity, access, call, model, query, headers, reserved }, trace);
+      if (isRefusal(decision)) return decision;
+      const { provider, credential, grantedBy } = decision;
+      if (!question.headers && credential.kind === 'passthrough') {
+        trace('assumed', 'that the client sends a credential of its own; give its headers to ask without');
+      }
+      const url = `${provider.origin}${decision.path.split('?', 1)[0]}`;
+      return {
+        provider: provider.id,
+        model: decision.model,
+        url,
+        credential: credential.kind,
+        grant: grantedBy,
+      };
+    }
   }
-  const { call } = resource;
-  trace('endpoint', `${call.format.name}${call.pinned ? `, provider "${call.pinned.id}" by the path` : ''}`);
-  const model = call.model ?? question.model;
-  if (!model) return refuse('model_missing', 'the request body names no "model"');
-  trace('model', `"${model}", named in the ${call.model === null ? 'body' : 'path'}`);
-  const headers = Object.entries(question.headers ?? {}).flat();
-  return route({ snapshot, identity, access, call, model, query, headers, reserved }, trace);
 }
+
+/** What a client of a passthrough provider sends, where the question does not say. */
+const OWN_CREDENTIAL: HeaderList = ['authorization', "the client's", 'x-api-key', "the client's"];
 
 function identityOf({ as: login, tags = [], groups = [] }: Question): Identity {
   const sorted = [...tags].sort();

@@ -328,6 +328,45 @@ describe('refusals', () => {
   });
 });
 
+it("adds a grant's headers, which win over the provider's of the same name", async () => {
+  const config = {
+    grants: [
+      { src: ['*'], app: { [CAP]: [{ role: 'user' }, { models: '**', add_headers: ['X-Team: a'] }] } },
+    ],
+    providers: {
+      p: { baseurl: 'https://p.example', apikey: 'k', models: ['m'], add_headers: ['x-team: b', 'X-Org: c'] },
+    },
+  };
+  const { sent } = await ask(post('/v1/chat/completions', { model: 'm' }), ALICE, recorder(), config);
+  expect(sent[0]?.headers).toMatchObject({ 'x-team': 'a', 'x-org': 'c' });
+});
+
+it('tells Codex the model by the name it asked for', async () => {
+  const transport = recorder({ headers: ['openai-model', 'gpt-5'] });
+  const gateway = createGateway(CONFIG, { transport });
+  const response = await gateway.fetch(post('/v1/responses', { model: 'openai/gpt-5' }), ALICE);
+  expect(response.headers.get('openai-model')).toBe('openai/gpt-5');
+});
+
+it('refuses a Vertex project that only a service account would tell', async () => {
+  const config = {
+    ...CONFIG,
+    providers: {
+      vertex: {
+        baseurl: 'https://v.example',
+        apikey: 'k',
+        models: ['g'],
+        compatibility: { google_generate_content: true },
+      },
+    },
+  };
+  const path =
+    '/v1/projects/_aperture_auto_vertex_project_id_/locations/l/publishers/google/models/g:generateContent';
+  const { status, body, sent } = await ask(post(path, {}), ALICE, recorder(), config);
+  expect([status, sent]).toEqual([400, []]);
+  expect(body.error.message).toContain('name the project in the path');
+});
+
 describe('upstream failures', () => {
   it.each([
     [
@@ -565,11 +604,31 @@ describe('explain', () => {
     expect(JSON.stringify([told, overridden])).not.toMatch(/secret-token|sk-organisation/);
   });
 
+  it('assumes that the client is signed in, and says so', async () => {
+    const told = await gateway.explain({
+      as: 'alice@example.com',
+      path: '/codex/responses',
+      model: 'gpt-5.3-codex',
+    });
+    expect(told.decision).toBe('forward');
+    expect(told.steps.map(({ step }) => step)).toContain('assumed');
+  });
+
+  it('knows the lists', async () => {
+    const models = { as: 'alice@example.com', method: 'GET', path: '/codex/models' };
+    expect(await gateway.explain(models)).toMatchObject({
+      decision: 'forward',
+      forward: { provider: 'codex-oauth', url: 'https://chatgpt.com/backend-api/codex/models' },
+    });
+    expect(await gateway.explain({ ...models, headers: {} })).toMatchObject({ refusal: { status: 404 } });
+    expect(await gateway.explain({ ...models, path: '/v1/models' })).toMatchObject({ decision: 'answer' });
+  });
+
   it('tells the same refusals that a client gets', async () => {
     const questions = [
       { as: 'bob@example.com', path: '/v1/responses', model: 'gpt-5' },
       { as: 'alice@example.com', path: '/v1/chat/completions', model: 'claude-sonnet-4-5' },
-      { as: 'alice@example.com', path: '/codex/responses', model: 'gpt-5.3-codex' },
+      { as: 'alice@example.com', path: '/codex/responses', model: 'gpt-5.3-codex', headers: {} },
       { as: 'alice@example.com', path: '/nowhere', model: 'gpt-5' },
     ];
     for (const question of questions) {

@@ -148,7 +148,7 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
       const raw = rawRequestOf(request);
       const answer = running
         ? await handle(running, raw, context)
-        : refusalAnswer(refuse('unavailable', 'the gateway is starting; try again'), openai);
+        : refusalAnswer(refuse('unavailable', 'aperture is restarting, retry this request'), openai);
       // Whoever came with raw parts can take them; everyone else gets a native Response.
       return isRaw(request) ? lazyResponse(answer) : nativeResponse(answer);
     },

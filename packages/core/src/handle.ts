@@ -4,7 +4,7 @@ import { isCrossSite } from './access/cross-site.ts';
 import { forwardedFor } from './access/forwarded.ts';
 import { identify } from './access/identify.ts';
 import type { Provider, Snapshot } from './config/snapshot.ts';
-import { isRefusal, refusalOf, refuse, type Refusal } from './errors.ts';
+import { isRefusal, NO_ROLE, refusalOf, refuse, type Refusal } from './errors.ts';
 import type { RequestContext } from './gateway.ts';
 import type { Caller, Identity, IdentitySource, Logger, Transport } from './ports.ts';
 import { jsonAnswer, refusalAnswer } from './relay/answer.ts';
@@ -12,7 +12,7 @@ import { forwardCall, forwardCodexModels } from './relay/forward.ts';
 import { dialectOf } from './routing/endpoint.ts';
 import { modelList } from './routing/model-list.ts';
 import { below, pathOf } from './routing/path.ts';
-import { resourceAt } from './routing/resource.ts';
+import { nothingAt, resourceAt } from './routing/resource.ts';
 import { headerValue } from './wire/header-list.ts';
 import type { RawRequest, RawResponse } from './wire/raw.ts';
 
@@ -37,10 +37,11 @@ export async function handle(
   context: RequestContext,
 ): Promise<RawResponse> {
   const { path: whole, query } = pathOf(request.url);
-  const path = below(whole, (context.basePath ?? '') + running.snapshot.server.basePath) ?? '';
-  const resource = resourceAt(request.method, path, running.snapshot.providers);
+  const { server, providers } = running.snapshot;
+  const path = below(whole, (context.basePath ?? '') + server.basePath);
+  const resource = path === null ? nothingAt(whole) : resourceAt(request.method, path, providers);
   const dialect =
-    'kind' in resource && resource.kind === 'call' ? resource.call.format.dialect : dialectOf(path);
+    'kind' in resource && resource.kind === 'call' ? resource.call.format.dialect : dialectOf(path ?? whole);
   let gone = false;
   request.onAbort(() => {
     gone = true;
@@ -61,7 +62,7 @@ export async function handle(
     const identity = context.identity ?? (await identified(running, request, context));
     if (isRefusal(identity)) return identity;
     const access = accessOf(running.snapshot.grants, identity);
-    if (access.role === null) return refuse('no_role', 'access denied: no role granted');
+    if (access.role === null) return NO_ROLE;
     if (isRefusal(resource)) return resource;
     switch (resource.kind) {
       case 'models':

@@ -4,8 +4,12 @@ import type { Authorization } from '../config/snapshot.ts';
 import { selectCredential } from './select.ts';
 
 const NONE_RESERVED: ReadonlySet<string> = new Set();
-const select = (fields: Parameters<typeof providerOf>[0], headers: string[] = [], reserved = NONE_RESERVED) =>
-  selectCredential(providerOf(fields), headers, reserved);
+const select = (
+  fields: Parameters<typeof providerOf>[0],
+  headers: string[] = [],
+  reserved = NONE_RESERVED,
+  query = '',
+) => selectCredential(providerOf(fields), headers, query, reserved);
 
 describe('override', () => {
   it.each<[Authorization, string, string]>([
@@ -39,6 +43,16 @@ describe('passthrough', () => {
       expect(credential).toEqual({ kind: 'passthrough', keepClient: true, headers: [] });
     },
   );
+
+  it.each(['?key=mine', '?alt=sse&access_token=mine'])("keeps the client's %s", (query) => {
+    const credential = select(
+      { id: 'p', authMode: 'passthrough', apikey: 'sk-org' },
+      [],
+      NONE_RESERVED,
+      query,
+    );
+    expect(credential).toMatchObject({ kind: 'passthrough' });
+  });
 
   it('falls back to the configured key', () => {
     expect(

@@ -4,11 +4,20 @@
  */
 import type { Provider } from '../config/snapshot.ts';
 import { refuse, type Refusal } from '../errors.ts';
-import { type HeaderList } from '../wire/header-list.ts';
+import { withoutParameters } from '../routing/path.ts';
+import type { HeaderList } from '../wire/header-list.ts';
 import { credentialHeader } from './authorization.ts';
 
 /** Headers in which a client's own vendor credential travels (spec/aperture.md 4.2). */
 export const CLIENT_CREDENTIALS: readonly string[] = ['authorization', 'x-api-key', 'x-goog-api-key'];
+
+/** Query parameters in which Google's APIs, and those after their pattern, take one. */
+export const CREDENTIAL_PARAMETERS: ReadonlySet<string> = new Set([
+  'key',
+  'access_token',
+  'oauth_token',
+  'api_key',
+]);
 
 /** What authenticates a call upstream. */
 export interface Credential {
@@ -28,16 +37,20 @@ const NONE: Credential = { kind: 'none', keepClient: false, headers: NO_HEADERS 
  * Selects the credential for a call, or refuses it where only the client could bring one and did not.
  *
  * @param headers the client's, as they came
+ * @param query the client's, with its `?`
  * @param reserved lower-case names that are meant for the gateway and so are no vendor credentials
  */
 export function selectCredential(
   provider: Provider,
   headers: HeaderList,
+  query: string,
   reserved: ReadonlySet<string>,
 ): Credential | Refusal {
   if (provider.authMode === 'none') return NONE;
   if (provider.authMode === 'passthrough') {
-    if (bringsCredential(headers, reserved)) return PASSTHROUGH;
+    if (bringsCredential(headers, reserved) || withoutParameters(query, CREDENTIAL_PARAMETERS) !== query) {
+      return PASSTHROUGH;
+    }
     if (provider.apikey) return withKey(provider, 'fallback');
     return refuse('credential_missing', howToBringOne(provider));
   }

@@ -3,7 +3,7 @@ import type { Access } from '../access/grants.ts';
 import { takeIn } from '../body/intake.ts';
 import { cutPrefix } from '../body/model-splice.ts';
 import type { Provider } from '../config/snapshot.ts';
-import { isRefusal, refuse, type Refusal } from '../errors.ts';
+import { isRefusal, NO_MODEL, refuse, type Refusal } from '../errors.ts';
 import type { Running } from '../handle.ts';
 import type { Identity } from '../ports.ts';
 import { codexModelsProvider } from '../routing/codex-models.ts';
@@ -46,7 +46,7 @@ export async function forwardCall(
   const model = call.model ?? intake.field?.value;
   const decision = model
     ? route({ snapshot, identity, access, call, model, query, headers: request.headers, reserved })
-    : refuse('model_missing', 'the request body names no "model"');
+    : NO_MODEL;
   if (isRefusal(decision)) {
     intake.discard();
     return decision;
@@ -66,6 +66,7 @@ export async function forwardCall(
       request,
       { method: 'POST', origin: provider.origin, path, headers, body, deadlines },
       transport,
+      decision.prefix,
     );
   } catch (error) {
     // A body that broke a rule on its way ends the exchange; the client is told the rule, not the end.
@@ -84,7 +85,7 @@ export async function forwardCodexModels(
   }: { readonly access: Access; readonly pinned: Provider | null; readonly query: string },
 ): Promise<RawResponse | Refusal> {
   const provider = codexModelsProvider(snapshot, access, request.headers, reserved, pinned);
-  if (!provider) return refuse('unknown_endpoint', 'no provider here has a list of Codex models for you');
+  if (isRefusal(provider)) return provider;
   const headers = requestHeaders(request.headers, {
     credential: { kind: 'passthrough', keepClient: true, headers: [] },
     reserved,

@@ -110,6 +110,11 @@ describe('towards the provider', () => {
     ]);
   });
 
+  it('one credential goes, even if a configured header names its header', () => {
+    const added = ['Authorization', 'Basic configured'];
+    expect(requestHeaders([], plan({ credential: override, added }))).toEqual(added);
+  });
+
   it("configured headers replace the client's of the same name, and repeat as configured", () => {
     const added = ['X-Team', 'grant', 'x-team', 'provider'];
     expect(requestHeaders(['x-TEAM', 'client'], plan({ added }))).toEqual(added);
@@ -132,7 +137,16 @@ describe('towards the client', () => {
       ['Warning', 'a'],
       ['Warning', 'b'],
     ].flat();
-    expect(responseHeaders(headers)).toEqual(headers);
+    expect(responseHeaders(headers, '')).toEqual(headers);
+  });
+
+  it('openai-model gets back the prefix that the client wrote', () => {
+    expect(responseHeaders(['OpenAI-Model', 'gpt-5.3-codex', 'x-a', 'b'], 'codex-oauth/')).toEqual([
+      'OpenAI-Model',
+      'codex-oauth/gpt-5.3-codex',
+      'x-a',
+      'b',
+    ]);
   });
 
   it("what speaks for the vendor's origin or its connection does not", () => {
@@ -146,6 +160,6 @@ describe('towards the client', () => {
       'Transfer-Encoding',
       'Trailer',
     ].flatMap((name) => [name, name === 'Connection' ? 'x-hop' : 'v']);
-    expect(responseHeaders([...headers, 'X-Hop', '1'])).toEqual([]);
+    expect(responseHeaders([...headers, 'X-Hop', '1'], '')).toEqual([]);
   });
 });

@@ -114,20 +114,30 @@ export function requestHeaders(headers: HeaderList, plan: HeaderPlan): string[] 
     if (isProtected((added[i] as string).toLowerCase(), credential)) continue;
     result.push(added[i] as string, added[i + 1] as string);
   }
-  result.push(...credential.headers);
+  for (let i = 0; i < credential.headers.length; i += 2) {
+    const name = credential.headers[i] as string;
+    // One value for each credential header: what is configured for it by name, before the key's own way.
+    if (!isNamed(added, name)) result.push(name, credential.headers[i + 1] as string);
+  }
   if (plan.contentLength !== undefined) result.push('content-length', String(plan.contentLength));
   return result;
 }
 
-/** The headers for the client. */
-export function responseHeaders(headers: HeaderList): string[] {
+/**
+ * The headers for the client.
+ *
+ * @param prefix what was cut off the front of the model that the client named: `openai-model` gets it back, because Codex
+ *   takes another name than the one it asked for as a sign that its user was rerouted for abuse (spec/clients.md 5)
+ */
+export function responseHeaders(headers: HeaderList, prefix: string): string[] {
   const listed = connectionListed(headers);
   const result: string[] = [];
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] as string;
     const lower = name.toLowerCase();
     if (RESPONSE_DROPPED.has(lower) || listed?.has(lower)) continue;
-    result.push(name, headers[i + 1] as string);
+    const value = headers[i + 1] as string;
+    result.push(name, prefix !== '' && lower === 'openai-model' ? prefix + value : value);
   }
   return result;
 }

@@ -8,12 +8,14 @@ import { responseHeaders } from './headers.ts';
  * Relays. Nothing of the answer is buffered or changed but its headers, and a stream that breaks off upstream breaks
  * off here. The client's leaving ends the exchange at every stage.
  *
+ * @param modelPrefix what was cut off the model that the client named
  * @throws GatewayError if the provider gives no answer
  */
 export async function relay(
   request: RawRequest,
   upstream: UpstreamRequest,
   transport: Transport,
+  modelPrefix = '',
 ): Promise<RawResponse> {
   const exchange = transport.send(upstream);
   request.onAbort(() => exchange.cancel());
@@ -25,5 +27,5 @@ export async function relay(
       `the provider answered with the status ${status}, which has no meaning`,
     );
   }
-  return { status, statusText, headers: responseHeaders(headers), body };
+  return { status, statusText, headers: responseHeaders(headers, modelPrefix), body };
 }

@@ -49,7 +49,7 @@ export function decoded(segment: string): string | null {
 
 /** The query without some of its parameters; all other bytes and their order stay. */
 export function withoutParameters(query: string, names: ReadonlySet<string>): string {
-  if (query.length < 2) return query;
+  if (query === '') return query;
   const kept = query
     .slice(1)
     .split('&')

@@ -26,8 +26,13 @@ export function resourceAt(
       : rest === '/models' && prefix !== 'none'
         ? 'codex_models'
         : null;
-  if (!kind) return refuse('unknown_endpoint', `the gateway serves nothing at ${path}`);
+  if (!kind) return nothingAt(path);
   return method === 'GET' || method === 'HEAD' ? { kind, pinned } : wrongMethod(method, path, 'GET, HEAD');
+}
+
+/** The refusal of a path that nothing is served under. */
+export function nothingAt(path: string): Refusal {
+  return refuse('unknown_endpoint', `the gateway serves nothing at ${path}`);
 }
 
 function wrongMethod(method: string, path: string, allow: string): Refusal {

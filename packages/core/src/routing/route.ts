@@ -5,10 +5,10 @@ import { selectCredential, type Credential } from '../credentials/select.ts';
 import { isRefusal, refuse, type Refusal } from '../errors.ts';
 import type { Trace } from '../explain.ts';
 import type { Identity } from '../ports.ts';
-import type { HeaderList } from '../wire/header-list.ts';
+import { hasHeader, type HeaderList } from '../wire/header-list.ts';
 import { candidatesOf } from './candidates.ts';
 import type { Call } from './endpoint.ts';
-import { upstreamPath } from './upstream-url.ts';
+import { upstreamPath, VERTEX_PROJECT } from './upstream-url.ts';
 
 /** Where a call goes. */
 export interface Route {
@@ -20,7 +20,7 @@ export interface Route {
   /** Path and query on the provider's origin. */
   readonly path: string;
   readonly credential: Credential;
-  /** Headers that the caller's grants add, then the provider's. */
+  /** Headers that the caller's grants add, and the provider's of other names. */
   readonly addHeaders: HeaderList;
   /** The grant that opened the model. */
   readonly grantedBy: string;
@@ -62,11 +62,15 @@ export function route(question: RouteQuestion, trace?: Trace): Route | Refusal {
   if (!provider) return wrongFormat(call, granted);
   trace?.('provider', `${provider.id} (preference ${provider.preference}) serves it as ${call.format.name}`);
 
-  const credential = selectCredential(provider, question.headers, question.reserved);
+  const credential = selectCredential(provider, question.headers, question.query, question.reserved);
   if (isRefusal(credential)) return credential;
   trace?.('credential', TOLD[credential.kind]);
 
   const path = upstreamPath(provider, call, question.query, credential.keepClient);
+  if (path.includes(VERTEX_PROJECT)) {
+    const why = `provider "${provider.id}" does not know the project that ${VERTEX_PROJECT} stands for`;
+    return refuse('invalid_request', `${why}: name the project in the path`);
+  }
   trace?.('upstream', `${provider.origin}${path.split('?', 1)[0]}`);
   const granting = access.addHeaders(provider.id, model);
   return {
@@ -75,9 +79,19 @@ export function route(question: RouteQuestion, trace?: Trace): Route | Refusal {
     prefix,
     path,
     credential,
-    addHeaders: granting.length > 0 ? [...granting, ...provider.addHeaders] : provider.addHeaders,
+    addHeaders: granting.length > 0 ? merged(granting, provider.addHeaders) : provider.addHeaders,
     grantedBy: access.mayUse(provider.id, model)?.grant.where ?? '',
   };
+}
+
+/** Headers of grants win over the provider's of the same name: they are about this caller. */
+function merged(granting: HeaderList, own: HeaderList): HeaderList {
+  const list = [...granting];
+  for (let i = 0; i < own.length; i += 2) {
+    if (!hasHeader(granting, (own[i] as string).toLowerCase()))
+      list.push(own[i] as string, own[i + 1] as string);
+  }
+  return list;
 }
 
 const TOLD: Readonly<Record<Credential['kind'], string>> = {

@@ -86,6 +86,14 @@ describe('base URL and client path', () => {
   });
 });
 
+it('puts the global region where a Vertex client does not know its own', () => {
+  const path =
+    '/v1/projects/p/locations/_aperture_auto_vertex_region_/publishers/google/models/g:generateContent';
+  expect(urlOf('https://aiplatform.googleapis.com', path)).toContain(
+    '/projects/p/locations/global/publishers/',
+  );
+});
+
 describe('the query', () => {
   const gemini = '/v1beta/models/g:generateContent';
   it('passes as it is', () => {

@@ -3,11 +3,13 @@
  * URL and path would name the API's version twice or not at all. The host is the provider's, always.
  */
 import type { Provider } from '../config/snapshot.ts';
+import { CREDENTIAL_PARAMETERS } from '../credentials/select.ts';
 import type { Call } from './endpoint.ts';
 import { withoutParameters } from './path.ts';
 
-/** Query parameters by which Google's APIs take a credential; a client's own never goes to a provider. */
-const CREDENTIAL_PARAMETERS: ReadonlySet<string> = new Set(['key', 'access_token', 'oauth_token', 'api_key']);
+/** What clients that do not know their Vertex project and region write for them (spec/aperture.md 3.4). */
+export const VERTEX_PROJECT = '_aperture_auto_vertex_project_id_';
+const VERTEX_REGION = '_aperture_auto_vertex_region_';
 
 /**
  * Path and query on the provider's origin.
@@ -26,7 +28,7 @@ export function upstreamPath(
       ? call.path.slice(format.ownPrefix.length)
       : call.path;
   const kept = keepCredentials ? query : withoutParameters(query, CREDENTIAL_PARAMETERS);
-  return provider.basePath + withVersion(provider, path) + kept;
+  return provider.basePath + withVersion(provider, path).replace(VERTEX_REGION, 'global') + kept;
 }
 
 /** The path with exactly as much of a version as the base URL leaves out. */

@@ -58,7 +58,10 @@ function inWords(explanation: Explanation): string {
 }
 
 function decisionOf({ decision, forward, refusal }: Explanation): string {
-  if (forward) return `forward to ${forward.url} (credential: ${forward.credential}, by ${forward.grant})`;
+  if (forward) {
+    const by = forward.grant ? `, by ${forward.grant}` : '';
+    return `forward to ${forward.url} (credential: ${forward.credential}${by})`;
+  }
   if (refusal) return `refuse with ${refusal.status} ${refusal.code}: ${refusal.message}`;
   return decision;
 }
