@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, get, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Transport, UpstreamRequest } from '@aperturejs/core';
 import { bytesFrom, collectBytes, sourceOf } from '@aperturejs/core/wire';
@@ -107,6 +107,28 @@ describe.each([
     for (const path of ['/ai/deep', '/ai/deep/about', '/ai/v1/models', '/v1/models']) {
       expect(await (await fetch(origin + path)).text()).toBe(`host: ${path}`);
     }
+  });
+
+  it.each([
+    ['at the root', ''],
+    ['under a path', '/ai'],
+  ])('answers a target in absolute form, as proxies get them, %s', async (_name, prefix) => {
+    const aperture = apertureMiddleware(config, { transport: provider().transport, identify: () => alice });
+    const origin = await serve(prefix ? mount(prefix, aperture) : aperture, host);
+    const targets = [
+      `http://gateway.example${prefix}/v1/models`,
+      `HTTP://gateway.example:8080${prefix}/v1/models?a=/b`,
+      `http://gateway.example${prefix}/v1/models#fragment`,
+      `http://gateway.example${prefix}/about`,
+    ];
+    const types: unknown[] = [];
+    for (const path of targets) {
+      const asked = get({ port: new URL(origin).port, host: '127.0.0.1', path });
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      types.push(answer.resume().headers['content-type']);
+    }
+    const json = 'application/json';
+    expect(types).toEqual([json, json, json, 'text/plain; charset=utf-8']);
   });
 
   it('forwards the bytes of a body that a parser has read before', async () => {

@@ -38,11 +38,14 @@ export function apertureMiddleware(
   return Object.assign(middleware, { gateway });
 }
 
+/** What proxies put ahead of the path (RFC 9112 section 3.2.2). A mount cuts behind it, so it is no part of one. */
+const SCHEME_AND_AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
+
 /** Koa keeps to its context what Express puts on the request. */
 function hostInfo(ctx: Context): HostInfo {
   const { originalUrl, protocol, path } = ctx;
   const { body, rawBody } = ctx.request as { body?: unknown; rawBody?: unknown };
-  const whole = originalUrl.split('?', 1)[0] as string;
+  const whole = originalUrl.replace(SCHEME_AND_AUTHORITY, '').split(/[?#]/, 1)[0] as string;
   // What a mount, or a mount in a mount, has cut off the front.
   const basePath = whole.endsWith(path) ? whole.slice(0, whole.length - path.length) : '';
   return { target: originalUrl, protocol, basePath, body, rawBody };
