@@ -52,8 +52,8 @@ export function loadConfig(
   if (mode === 'save' && root.entries?.size === 0) report.error('config must not be empty', []);
 
   const names = namesOf(root);
-  const config = validate(root, report);
-  const compiled = compileSnapshot(config, report);
+  const { config, unusable } = validate(root, report);
+  const compiled = compileSnapshot(config, unusable, report);
   checkConfig(config, names, report);
   if (mode === 'save' && options.keepsAdmin?.({ ...compiled, warnings: [] }) === false) {
     report.error('this config would take the admin role from you; keep a grant that gives it to you', []);

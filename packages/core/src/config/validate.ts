@@ -11,8 +11,19 @@ import { didYouMean } from './suggest.ts';
 import { dropNodes, nearestNode, valueOf, type Node, type Path } from './tree.ts';
 import { findUnknownKeys } from './unknown-keys.ts';
 
-/** The valid part of a config. Takes what is wrong out of the tree, so that paths in both stay the same. */
-export function validate(root: Node, report: Report): Config {
+/** For each provider that must be left out, by its id, the fields because of which it must. */
+export type UnusableFields = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What {@link validate} has found. */
+export interface Validated {
+  /** The valid part of the config, providers that must be left out included: the rest of them is still to be checked. */
+  readonly config: Config;
+  readonly unusable: UnusableFields;
+}
+
+/** Takes what is wrong out of the tree, so that paths in the tree and in the valid part stay the same. */
+export function validate(root: Node, report: Report): Validated {
+  const unusable = new Map<string, Set<string>>();
   findUnknownKeys(configSchema, valueOf(root), (path, known) => {
     const key = String(path.at(-1));
     const what = isGrant(path[0]) ? `${placeOf(path.slice(0, 2))}: unknown field` : 'unknown config key';
@@ -22,14 +33,16 @@ export function validate(root: Node, report: Report): Config {
   // place, never elsewhere.
   for (;;) {
     const result = v.safeParse(configSchema, valueOf(root));
-    if (result.success) return result.output;
+    if (result.success) return { config: result.output, unusable };
     const wrong = new Set<Node>();
     for (const issue of result.issues) {
       const path = issue.path?.map(({ key }) => key as string | number) ?? [];
       const unit = unitOf(path);
       if (FATAL.has(String(path[0]))) report.error(issueText(issue, path, null, report), path);
       else report.warning(issueText(issue, path, unit, report), path);
-      wrong.add(nearestNode(root, unit));
+      const field = decisiveField(path);
+      if (field) unusable.set(field.id, (unusable.get(field.id) ?? new Set()).add(field.name));
+      wrong.add(nearestNode(root, field ? path : unit));
     }
     if (!dropNodes(root, wrong)) throw new Error('the schema refuses a config and does not say where');
   }
@@ -50,10 +63,15 @@ const DECISIVE: ReadonlySet<string> = new Set([
   'disabled',
 ]);
 
+function decisiveField([section, id, name]: Path): { id: string; name: string } | null {
+  if (section !== 'providers' || !DECISIVE.has(String(name))) return null;
+  return { id: String(id), name: String(name) };
+}
+
 /** The smallest part that can be left out without giving anyone more than was written. */
 function unitOf(path: Path): Path {
   const [section, , third] = path;
-  if (section === 'providers' && DECISIVE.has(String(third))) return path.slice(0, 2);
+  if (decisiveField(path)) return path.slice(0, 2);
   if (isGrant(section)) {
     if (third === 'app') return path.slice(0, 5);
     if (third === 'grants') return path.slice(0, 4);

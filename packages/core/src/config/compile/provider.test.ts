@@ -115,3 +115,58 @@ it('tells everything that is wrong with a provider at once', () => {
   const { problems } = loadConfig({ providers: { 'a b': provider } });
   expect(problems.filter(({ path }) => path[1] === 'a b')).toHaveLength(5);
 });
+
+it.each([
+  [{ authorization: 'basic' }, 'provider p has invalid authorization type: basic'],
+  [{ auth_mode: 'passthru' }, 'provider p: auth_mode: expected "" or "override" or "passthrough" or "none"'],
+  [{ disabled: 'true' }, 'provider p: disabled: expected true or false, got a string'],
+  [{ compatibility: [] }, 'provider p: compatibility: expected an object, got a list'],
+  [
+    { compatibility: { openai_chat: 1 } },
+    'provider p: compatibility.openai_chat: expected true or false, got a number',
+  ],
+])('is left out for %j, and the rest of it is checked all the same', (bad, message) => {
+  const rest = {
+    baseurl: 'https://models.example.com/v1',
+    models: ['m*', ''],
+    apikey: 'a\nb',
+    add_headers: ['Bad-Entry'],
+    preference: 'high',
+  };
+  const { snapshot, problems } = loadConfig({ providers: { p: { ...rest, ...bad } } });
+  expect(snapshot?.providers.size).toBe(0);
+  const told = problems.filter(({ path }) => path[1] === 'p').map((problem) => problem.message);
+  expect(told.map((text) => text.replace('; the provider is left out', '')).toSorted()).toEqual(
+    [
+      message,
+      'provider p: baseurl ends in /v1, which requests bring along; leave it out of the baseurl',
+      'provider p: model "m*" contains a wildcard, which matches nothing; list each model by its exact name',
+      'provider p: a model id must not be empty',
+      'provider p: apikey holds characters that no header can carry; it is not used',
+      'provider p: add_headers entry "Bad-Entry" must be in "Header-Name: value" format',
+      'provider p: preference: expected a number, got a string',
+    ].toSorted(),
+  );
+});
+
+it('draws no conclusions from the default of a field that cannot be used', () => {
+  const told = (fields: object): string[] =>
+    loadConfig({
+      providers: { p: { baseurl: 'https://models.example.com', models: ['m'], ...fields } },
+    })
+      .problems.filter(({ path }) => path[1] === 'p')
+      .map(({ message }) => message);
+  expect(told({ baseurl: null, apikey: 'k', models: ['m*'] })).toEqual([
+    'provider p: baseurl: expected a string, got null; the provider is left out',
+    'provider p: model "m*" contains a wildcard, which matches nothing; list each model by its exact name',
+  ]);
+  expect(told({ authorization: 'basic', models: [] })).toEqual([
+    'provider p has invalid authorization type: basic',
+    'provider p has no models configured',
+    'provider p has no apikey configured; requests go to it without a credential',
+  ]);
+  // Perhaps `passthrough` or `none` was meant, which need no key.
+  expect(told({ auth_mode: 'passthru' })).toEqual([
+    'provider p: auth_mode: expected "" or "override" or "passthrough" or "none"; the provider is left out',
+  ]);
+});

@@ -28,17 +28,30 @@ const OWN_PATHS: ReadonlySet<string> = new Set([
   'readyz',
 ]);
 
-/** Compiles a provider; null if it cannot be used, for a reason that is in the report. */
-export function compileProvider(id: string, config: ProviderConfig, report: Report): Provider | null {
+/**
+ * Compiles a provider; null if it cannot be used, for a reason that is in the report.
+ *
+ * @param unusable the fields because of which it cannot, and which hold their defaults here
+ */
+export function compileProvider(
+  id: string,
+  config: ProviderConfig,
+  unusable: ReadonlySet<string>,
+  report: Report,
+): Provider | null {
   const path = ['providers', id];
   const named = checkId(id, path, report);
-  const target = compileBaseurl(id, config.baseurl, [...path, 'baseurl'], report);
+  const target = unusable.has('baseurl')
+    ? null
+    : compileBaseurl(id, config.baseurl, [...path, 'baseurl'], report);
   const compatibility = compileCompatibility(config.compatibility);
   const models = compileModels(id, config.models, [...path, 'models'], report);
-  const apikey = compileKey(id, config, [...path, 'apikey'], report);
+  // A mode that is mistyped may be one that needs no key.
+  const needed = !unusable.has('auth_mode') && (config.auth_mode === '' || config.auth_mode === 'override');
+  const apikey = compileKey(id, config.apikey, needed, [...path, 'apikey'], report);
   const addHeaders = compileHeaders(id, config.add_headers, [...path, 'add_headers'], report);
   // Only now, so that everything wrong with the provider is told at once.
-  if (!named || !target) return null;
+  if (!named || !target || unusable.size > 0) return null;
   const formats = new Set(FORMATS.filter((format) => compatibility[format]));
   return {
     id,
@@ -106,13 +119,11 @@ function compileModels(id: string, models: readonly string[], path: Path, report
 /** What a header can carry: no control character, nothing beyond Latin-1 (RFC 9110, 5.5). */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-function compileKey(id: string, config: ProviderConfig, path: Path, report: Report): string {
-  const { apikey } = config;
+function compileKey(id: string, apikey: string, needed: boolean, path: Path, report: Report): string {
   if (!HEADER_VALUE.test(apikey)) {
     report.warning(`provider ${id}: apikey holds characters that no header can carry; it is not used`, path);
     return '';
   }
-  const needed = config.auth_mode === '' || config.auth_mode === 'override';
   // Right for self-hosted models, so nothing that a save should fail on (spec/aperture.md 1.3).
   if (needed && apikey === '' && report.mode === 'start') {
     report.warning(`provider ${id} has no apikey configured; requests go to it without a credential`, path);

@@ -2,16 +2,23 @@
 import type { Report } from '../report.ts';
 import type { Config } from '../schema/config.ts';
 import type { Provider, Snapshot } from '../snapshot.ts';
+import type { UnusableFields } from '../validate.ts';
 import { compileCatalog } from './catalog.ts';
 import { compileGrants } from './grant.ts';
 import { compileProvider } from './provider.ts';
 import { compileServer } from './server.ts';
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Compiles everything but the warnings, which are not all known yet. */
-export function compileSnapshot(config: Config, report: Report): Omit<Snapshot, 'warnings'> {
+export function compileSnapshot(
+  config: Config,
+  unusable: UnusableFields,
+  report: Report,
+): Omit<Snapshot, 'warnings'> {
   const providers = new Map<string, Provider>();
   for (const [id, providerConfig] of Object.entries(config.providers)) {
-    const provider = compileProvider(id, providerConfig, report);
+    const provider = compileProvider(id, providerConfig, unusable.get(id) ?? NONE, report);
     if (provider) providers.set(id, provider);
   }
   return {
