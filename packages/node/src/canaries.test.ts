@@ -40,6 +40,7 @@ const CALLS: readonly (readonly [path: string, model: string | null])[] = [
   ['/v1/messages?beta=true', 'claude'],
   [`/v1beta/models/gemini:generateContent?key=${canary('query')}`, null],
   ['/v1/projects/p/locations/l/publishers/google/models/vertex:generateContent', null],
+  ['/v1/projects/p/locations/l/publishers/google/models/keyfile:generateContent', null],
   ['/v1/projects/p/locations/l/publishers/anthropic/models/raw:rawPredict', null],
   ['/bedrock/model/bedrock/invoke', null],
   ['/bedrock/model/bedrock/converse', null],
@@ -85,6 +86,7 @@ beforeAll(async () => {
       }),
       // A key that no header can carry: the runtime's own error would quote it.
       broken: provider('broken', 'openai_chat', { apikey: `${canary('unsendable')}\u2028` }),
+      keyfile: provider('keyfile', 'google_generate_content', { apikey: `keyfile::${canary('keyfile')}` }),
     },
   };
 });

@@ -220,6 +220,12 @@ const WARNINGS: readonly (readonly [message: string, sections: Readonly<Record<s
       providers: `{"x": {${usable}, "apikey": ▼"a\\nb"}}`,
     },
   ],
+  [
+    'provider x: keyfile:: credentials are not supported yet; the key is not used',
+    {
+      providers: `{"x": {${usable}, "apikey": ▼"keyfile::eyJ0eXBlIjoi"}}`,
+    },
+  ],
   ['connector aperture: this id is reserved', { connectors: '{"servers": {▼"aperture": {}}}' }],
   [
     'connector a-b: an id must be letters and digits and start with a letter',

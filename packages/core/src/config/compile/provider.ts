@@ -120,6 +120,11 @@ function compileModels(id: string, models: readonly string[], path: Path, report
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 function compileKey(id: string, apikey: string, needed: boolean, path: Path, report: Report): string {
+  // Not a key but what one is made from, which concerns nobody but Google (spec/aperture.md 1.7).
+  if (apikey.startsWith('keyfile::')) {
+    report.warning(`provider ${id}: keyfile:: credentials are not supported yet; the key is not used`, path);
+    return '';
+  }
   if (!HEADER_VALUE.test(apikey)) {
     report.warning(`provider ${id}: apikey holds characters that no header can carry; it is not used`, path);
     return '';

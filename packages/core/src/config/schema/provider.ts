@@ -94,7 +94,7 @@ const compatibility: Field<ProviderConfig['compatibility']> = section<ProviderCo
     bedrock_model_invoke: served('Amazon Bedrock `invoke`.'),
     bedrock_converse: served('Amazon Bedrock `converse`.'),
     experimental_gemini_cli_vertex_compat: served(
-      'Makes the short Vertex paths of Gemini CLI fit Vertex AI.',
+      'Makes the short Vertex paths of Gemini CLI fit Vertex AI; no effect yet.',
     ),
   },
 );
@@ -113,7 +113,9 @@ export const provider: Field<ProviderConfig> = section<ProviderConfig>('An upstr
   ),
   models: optional(list('The exact ids of the models it serves; wildcards match nothing.', text()), []),
   apikey: optional(
-    text('The credential for the provider. `keyfile::` and a base64 service-account JSON for Vertex AI.'),
+    text(
+      'The credential for the provider. `keyfile::` and a base64 service-account JSON, for Vertex AI, is not supported yet.',
+    ),
     '',
   ),
   authorization,
