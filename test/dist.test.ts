@@ -4,9 +4,18 @@
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -105,7 +114,7 @@ describe('the built packages', () => {
     const [tarball] = JSON.parse(stdout) as [{ files: { path: string }[] }];
     const paths = tarball.files.map(({ path }) => path);
     const allowed =
-      /^(?:package\.json|README\.md|LICENSE|schema\.json|dist\/(?:[\w-]+\/)?[\w.-]+\.(?:js|d\.ts|js\.map))$/;
+      /^(?:package\.json|README\.md|LICENSE|schema\.json|bin\/aperture\.js|dist\/(?:[\w-]+\/)?[\w.-]+\.(?:js|d\.ts|js\.map))$/;
     expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
     expect(paths).toEqual(
       expect.arrayContaining(['package.json', 'LICENSE', 'dist/index.js', 'dist/index.d.ts']),
@@ -114,10 +123,10 @@ describe('the built packages', () => {
 });
 
 describe('the built command', () => {
-  const main = join(root, 'packages', 'node', 'dist', 'cli', 'main.js');
+  const command = join(root, 'packages', 'node', 'bin', 'aperture.js');
 
   function start(args: readonly string[], cwd: string): ChildProcess & { readonly output: { text: string } } {
-    const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [command, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     const output = { text: '' };
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -129,12 +138,28 @@ describe('the built command', () => {
     return Object.assign(child, { output });
   }
 
-  it('tells its version', async () => {
+  it('tells its version, and is what npx runs in a clone', async () => {
     const manifest = JSON.parse(readFileSync(join(root, 'packages', 'node', 'package.json'), 'utf8')) as {
       version: string;
     };
-    expect(readFileSync(main, 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
-    expect((await run(process.execPath, [main, '--version'])).stdout).toBe(`${manifest.version}\n`);
+    expect((await run(process.execPath, [command, '--version'])).stdout).toBe(`${manifest.version}\n`);
+    // npm links a command as it installs, when nothing is built yet; and without the link npx would run a stranger's
+    // package of the same name.
+    expect(realpathSync(join(root, 'node_modules', '.bin', 'aperture'))).toBe(realpathSync(command));
+    const { stdout } = await run('npx', ['--no-install', 'aperture', '--version'], { cwd: root });
+    expect(stdout).toBe(`${manifest.version}\n`);
+  });
+
+  it('says what to do before the first build', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'aperture-dist-'));
+    closers.push(() => rmSync(folder, { recursive: true }));
+    cpSync(dirname(command), join(folder, 'bin'), { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    await expect(run(process.execPath, [join(folder, 'bin', 'aperture.js')])).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: 'aperture: this clone is not built yet; run `npm run build` in it\n',
+    });
   });
 
   it('serves a newcomer: writes a config, reloads it, and drains when it is told to stop', async () => {

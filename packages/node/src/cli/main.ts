@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** The entry point of the `aperture` command. */
+/** The entry point of the `aperture` command; `bin/aperture.js` runs it. */
 import process from 'node:process';
 import { run } from './run.ts';
 
