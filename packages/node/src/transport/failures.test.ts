@@ -154,6 +154,23 @@ describe('an error', () => {
     expect(upstreamFailure(error, 'https://api.openai.com', 'head')).toBe(error);
   });
 
+  it.each(['EPERM', 'ENOBUFS', 'CERT_SIGNATURE_FAILURE'])(
+    '%s while connecting means that there is no way to the host',
+    (code) => {
+      expect(
+        upstreamFailure(Object.assign(new Error(SECRET), { code }), 'https://api.openai.com', 'connect'),
+      ).toMatchObject({
+        code: 'upstream_unreachable',
+        message: `provider host api.openai.com could not be reached: ${code}`,
+      });
+    },
+  );
+
+  it.each(['UND_ERR_INVALID_ARG', 'ERR_INVALID_ARG_TYPE'])('%s is a fault of the gateway', (code) => {
+    const error = Object.assign(new Error(SECRET), { code });
+    expect(upstreamFailure(error, 'https://api.openai.com', 'connect').code).toBe('internal');
+  });
+
   it('that nobody foresaw tells nothing of itself', () => {
     const error = upstreamFailure(new Error(`odd ${SECRET}`), 'https://api.openai.com', 'head');
     expect(error.code).toBe('internal');

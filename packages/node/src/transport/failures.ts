@@ -71,8 +71,10 @@ function describe(error: Error, stage: Stage): Failure {
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return failure('upstream_invalid', 'sent response headers that are too long');
   }
-  const reason = UNREACHABLE[code];
-  if (!reason) return failure('internal', 'could not be asked; the log of the gateway says why');
+  // While connecting, whatever else the system or OpenSSL says is about the way to the host as well.
+  const reason =
+    UNREACHABLE[code] ?? (stage === 'connect' && !/^(?:$|ERR_|UND_ERR_)/.test(code) ? code : null);
+  if (reason === null) return failure('internal', 'could not be asked; the log of the gateway says why');
   if (stage === 'connect') return failure('upstream_unreachable', `could not be reached: ${reason}`);
   if (stage === 'head') return failure('upstream_unreachable', `did not answer: ${reason}`);
   return failure('upstream_unreachable', `broke off its answer: ${reason}`);
