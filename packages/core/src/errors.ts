@@ -31,6 +31,8 @@ export const CODES = {
   body_too_large: 413,
   /** The body is compressed in a way the gateway does not read. */
   unsupported_encoding: 415,
+  /** The body's content type is not the one of the endpoint, so a vendor might read the body as something else. */
+  unsupported_media_type: 415,
   /** WebSockets are not offered here. Codex turns to HTTP at once on a 426, and on nothing else (spec/clients.md 4). */
   upgrade_required: 426,
   /** The provider could not be reached, or broke off before it answered. */

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ConfigError } from './config/problem.ts';
 import { GatewayError } from './errors.ts';
 import { createGateway, type RequestContext } from './gateway.ts';
-import type { ConfigSource, Transport } from './ports.ts';
+import type { ConfigSource, IdentitySource, Transport } from './ports.ts';
 import { recorder, type Recorder } from './testing/recorder.ts';
 
 const AS = (login: string, more: object = {}): RequestContext => ({
@@ -297,6 +297,16 @@ describe('refusals', () => {
     expect(told.message).toContain(text);
   });
 
+  it('a body that a vendor might read as something else', async () => {
+    const form = post('/v1/responses', '{"model":"gpt-5","x":"&model=gpt-9&"}', {
+      'content-type': 'application/x-www-form-urlencoded',
+    });
+    expect(await refused(form)).toMatchObject({
+      status: 415,
+      message: expect.stringContaining('application/json'),
+    });
+  });
+
   it('a wrong method, a WebSocket, a compressed body, a body too large', async () => {
     expect(await refused(new Request(url('/v1/responses')))).toMatchObject({ status: 405 });
     expect(await refused(post('/v1/models', {}))).toMatchObject({ status: 405 });
@@ -390,6 +400,20 @@ describe('upstream failures', () => {
     expect(
       (await ask(post('/v1/responses', { model: 'gpt-5' }), ALICE, recorder({ status: 799 }))).status,
     ).toBe(502);
+  });
+
+  it('a head that has no native form', async () => {
+    const cancel = vi.fn<() => void>();
+    const body = { start() {}, resume() {}, cancel };
+    const broken = recorder({ headers: ['x-a', 'b\u0000'], body });
+    expect((await ask(post('/v1/responses', { model: 'gpt-5' }), ALICE, broken)).status).toBe(502);
+    expect(cancel).toHaveBeenCalledOnce();
+    const phrase = await ask(
+      post('/v1/responses', { model: 'gpt-5' }),
+      ALICE,
+      recorder({ statusText: 'Хорошо' }),
+    );
+    expect([phrase.status, phrase.response.statusText]).toEqual([200, '']);
   });
 
   it("passes the vendor's own errors and redirects as they are", async () => {
@@ -566,6 +590,31 @@ describe('reloading', () => {
     feed?.close();
     expect((await slow).status).toBe(200);
     expect((await gateway.fetch(post('/v1/responses', { model: 'first' }), ALICE)).status).toBe(404);
+  });
+
+  it('closes the sources it replaces, and makes none once it is closed', async () => {
+    const close = vi.fn<() => void>();
+    const made = vi.fn<() => IdentitySource>(() => ({
+      type: 'tailscale',
+      headers: [],
+      byNetwork: true,
+      identify: () => null,
+      close,
+    }));
+    const withCache = (cache: string) =>
+      JSON.stringify({ ...CONFIG, identity: [{ type: 'tailscale', cache }] });
+    const source = changing(withCache('10s'));
+    const gateway = createGateway(source, { transport: recorder(), identityTypes: { tailscale: made } });
+    await gateway.ready;
+    await gateway.reload();
+    expect([made.mock.calls.length, close.mock.calls.length]).toEqual([1, 0]);
+    source.text = withCache('20s');
+    await gateway.reload();
+    expect([made.mock.calls.length, close.mock.calls.length]).toEqual([2, 1]);
+    await gateway.close();
+    expect(close).toHaveBeenCalledTimes(2);
+    await expect(gateway.reload()).rejects.toThrow('closed');
+    expect(made).toHaveBeenCalledTimes(2);
   });
 
   it('throws at once for an object or a text that cannot be used', () => {

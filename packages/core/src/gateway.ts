@@ -1,5 +1,6 @@
 /** The gateway: a config and its ports in, a Request → Response function out. */
 import { compileRanges } from './access/address.ts';
+import { guardAgainstPages } from './access/cross-site.ts';
 import { createSources, type IdentityTypes } from './access/sources.ts';
 import { loadConfig } from './config/load.ts';
 import { ConfigError, formatProblem } from './config/problem.ts';
@@ -13,7 +14,7 @@ import { refusalAnswer } from './relay/answer.ts';
 import { createFetchTransport } from './relay/fetch-transport.ts';
 import { ownsPath } from './routing/endpoint.ts';
 import { below, pathOf } from './routing/path.ts';
-import { isRaw, lazyResponse, nativeResponse, rawRequestOf } from './wire/raw.ts';
+import { isRaw, lazyResponse, nativeResponse, rawRequestOf, type RawResponse } from './wire/raw.ts';
 
 /** An object, HuJSON text, or a source that may change while the gateway runs. */
 export type ConfigInput = string | ConfigSource | Readonly<Record<string, unknown>>;
@@ -80,11 +81,17 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
       if (problem.level === 'warning') logger.log('warn', formatProblem(problem, name));
     }
     if (!snapshot) throw new ConfigError(problems, name);
-    running = start(snapshot, running);
+    if (closed) throw new GatewayError('unavailable', 'the gateway is closed');
+    const previous = running;
+    running = start(snapshot, previous);
+    const kept = new Set(running.sources);
+    for (const source of previous?.sources.slice(options.identity?.length ?? 0) ?? []) {
+      if (!kept.has(source)) source.close?.();
+    }
   };
 
   const start = (snapshot: Snapshot, previous: Running | null): Running => {
-    const sources = [...(options.identity ?? []), ...sourcesOf(snapshot, previous)];
+    const sources = [...own(snapshot), ...sourcesOf(snapshot, previous)];
     const reserved = new Set(sources.flatMap(({ headers }) => headers));
     const isTrustedProxy = compileRanges(snapshot.server.trustedProxies);
     return {
@@ -107,8 +114,12 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
     ) {
       return previous.sources.slice(options.identity?.length ?? 0);
     }
-    return createSources(identity, { settings: server, identityTypes: options.identityTypes });
+    const made = createSources(identity, { settings: server, identityTypes: options.identityTypes });
+    return made.map((source) => guardAgainstPages(source, server.hosts));
   };
+  /** The host application's sources, which live as long as the gateway. */
+  const own = ({ server }: Snapshot): readonly IdentitySource[] =>
+    (options.identity ?? []).map((source) => guardAgainstPages(source, server.hosts));
 
   let reloading: Promise<void> = Promise.resolve();
   const source = isSource(config) ? config : null;
@@ -150,7 +161,7 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
         ? await handle(running, raw, context)
         : refusalAnswer(refuse('unavailable', 'aperture is restarting, retry this request'), openai);
       // Whoever came with raw parts can take them; everyone else gets a native Response.
-      return isRaw(request) ? lazyResponse(answer) : nativeResponse(answer);
+      return isRaw(request) ? lazyResponse(answer) : native(answer);
     },
     owns(url, basePath = '') {
       // Before the first config, its own prefixes are the gateway's all the same: their answer is 503, not the host's 404.
@@ -168,7 +179,7 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
       if (closed) return;
       closed = true;
       unwatch?.();
-      for (const { close } of running?.sources ?? []) close?.();
+      for (const source of running?.sources ?? []) source.close?.();
       await transport.close?.();
     },
   };
@@ -176,6 +187,17 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
 
 const NOTHING_YET = { server: { basePath: '' }, providers: new Map() };
 const SILENCE: Logger = { log() {} };
+
+/** What came over a wire may have no native form: a header's bytes, for one. */
+function native(answer: RawResponse): Response {
+  try {
+    return nativeResponse(answer);
+  } catch {
+    return nativeResponse(
+      refusalAnswer(refuse('upstream_invalid', 'the provider answered with a malformed head'), openai),
+    );
+  }
+}
 
 function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);

@@ -1,6 +1,5 @@
 /** The way of a request, from its arrival to the provider's answer. Each step is a folder of its own. */
 import { accessOf, type Access } from './access/grants.ts';
-import { isCrossSite } from './access/cross-site.ts';
 import { forwardedFor } from './access/forwarded.ts';
 import { identify } from './access/identify.ts';
 import type { Provider, Snapshot } from './config/snapshot.ts';
@@ -87,7 +86,7 @@ function wantsUpgrade({ headers }: RawRequest): boolean {
 
 /** Who calls; never nobody. */
 async function identified(
-  { snapshot, sources, isTrustedProxy, logger }: Running,
+  { sources, isTrustedProxy, logger }: Running,
   request: RawRequest,
   context: RequestContext,
 ): Promise<Identity | Refusal> {
@@ -98,12 +97,7 @@ async function identified(
     remotePort: context.remotePort,
     forwardedFor: forwardedFor(request.headers, context.remoteAddress, isTrustedProxy),
   };
-  const identity = await identify(sources, caller, logger);
-  if (isRefusal(identity)) return identity;
-  const byNetwork = sources.some((source) => source.byNetwork && source.type === identity.source);
-  return byNetwork && isCrossSite(caller.headers, caller.host, snapshot.server.hosts)
-    ? refuse('cross_site', 'a web page of another origin may not use the gateway in your name')
-    : identity;
+  return identify(sources, caller, logger);
 }
 
 function models(

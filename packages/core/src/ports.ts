@@ -98,9 +98,13 @@ export interface IdentitySource {
   readonly type: string;
   /** Lower-case names of headers that are meant for the gateway alone: they never reach a provider. */
   readonly headers: readonly string[];
-  /** True if a network position alone identifies: then requests of foreign web pages are refused (D17 in field.md). */
+  /**
+   * True if a browser brings along by itself what identifies: its place in the network, or a proxy's session. Requests of
+   * foreign web pages are refused then (field.md D17).
+   */
   readonly byNetwork: boolean;
   identify(caller: Caller): Identification | Promise<Identification>;
+  /** No new questions will come; those under way are still answered. */
   close?(): void;
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isCrossSite } from './cross-site.ts';
+import { refuse } from '../errors.ts';
+import type { Identification, IdentitySource } from '../ports.ts';
+import { guardAgainstPages, isCrossSite } from './cross-site.ts';
 
 describe('isCrossSite', () => {
   it.each<[string, string[], string | undefined]>([
@@ -44,5 +46,43 @@ describe('isCrossSite', () => {
     ['a host with a user', ['origin', 'http://gateway'], 'evil@gateway'],
   ])('refuses %s', (_, headers, host) => {
     expect(isCrossSite(headers, host, ['ai.example.com'])).toBe(true);
+  });
+});
+
+describe('a guarded source', () => {
+  const alice = { login: 'alice@example.com', tags: [], groups: [], source: 'something else' };
+  const page = {
+    headers: ['origin', 'https://evil.example'],
+    host: 'gateway',
+    remoteAddress: '::1',
+    remotePort: 1,
+  };
+  const program = { ...page, headers: [] };
+  const source = (said: Identification, more: Partial<IdentitySource> = {}): IdentitySource => ({
+    type: 'own',
+    headers: ['x-own'],
+    byNetwork: true,
+    identify: () => said,
+    ...more,
+  });
+  const guarded = (original: IdentitySource): IdentitySource => guardAgainstPages(original, []);
+
+  it.each([
+    ['at once', source(alice)],
+    ['later', source(alice, { identify: () => Promise.resolve(alice) })],
+  ])('refuses the page of another site, also to one that answers %s', async (_, original) => {
+    expect(await guarded(original).identify(page)).toMatchObject({ code: 'cross_site', status: 403 });
+    expect(await guarded(original).identify(program)).toBe(alice);
+  });
+
+  it('leaves it to the next source if it is not its caller, and keeps its refusals', () => {
+    expect(guarded(source(null)).identify(page)).toBeNull();
+    const refusal = refuse('unidentified', 'wrong');
+    expect(guarded(source(refusal)).identify(page)).toBe(refusal);
+  });
+
+  it('is not guarded if a page cannot bring along what identifies', () => {
+    const key = source(alice, { byNetwork: false });
+    expect(guarded(key)).toBe(key);
   });
 });

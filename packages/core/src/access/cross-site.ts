@@ -1,7 +1,31 @@
 /** Requests that a browser sends for a page of another origin. */
+import { isRefusal, refuse } from '../errors.ts';
+import type { Identification, IdentitySource } from '../ports.ts';
 import { headerValue, type HeaderList } from '../wire/header-list.ts';
 import { parseAddress } from './address.ts';
 import { hostName } from './host-name.ts';
+
+const REFUSED = refuse(
+  'cross_site',
+  "a web page of another origin may not use the gateway in your name; if it is the gateway's own, server.hosts must list its host",
+);
+
+/** A source that goes by the network, made deaf to foreign web pages. Other sources stay as they are. */
+export function guardAgainstPages(source: IdentitySource, hosts: readonly string[]): IdentitySource {
+  if (!source.byNetwork) return source;
+  return {
+    type: source.type,
+    headers: source.headers,
+    byNetwork: true,
+    identify(caller) {
+      const judge = (said: Identification): Identification =>
+        said && !isRefusal(said) && isCrossSite(caller.headers, caller.host, hosts) ? REFUSED : said;
+      const said = source.identify(caller);
+      return said && 'then' in said ? said.then(judge) : judge(said);
+    },
+    close: () => source.close?.(),
+  };
+}
 
 /**
  * True if a foreign web page makes the request. Where the network alone tells who calls, any page that the user opens

@@ -35,6 +35,7 @@ describe('createSources', () => {
     expect(sources.filter(({ byNetwork }) => byNetwork).map(({ type }) => type)).toEqual([
       'loopback',
       'tailscale',
+      'header',
     ]);
     expect(create).toHaveBeenCalledWith(tailscale);
   });

@@ -4,7 +4,8 @@
  * and a rest that breaks one is cut off before its last byte, so that the provider never sees a complete request.
  */
 import { GatewayError, refuse, type Refusal } from '../errors.ts';
-import { concatBytes, type ByteSink, type ByteSource } from '../wire/byte-source.ts';
+import type { ByteSink, ByteSource } from '../wire/byte-source.ts';
+import { Gathered } from './gathered.ts';
 import { ModelScanner, type ModelField } from './model-scanner.ts';
 import { growth, spliced, type Splice } from './model-splice.ts';
 
@@ -43,7 +44,7 @@ export function takeIn(body: ByteSource, rules: IntakeRules): Promise<Intake | R
   const guard = createGuard(rules);
   const worthStreaming = (): boolean => (rules.declared ?? guard.seen()) > COLLECT_UP_TO;
   return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = [];
+    const gathered = new Gathered();
     let answered = false;
     /** How the body ended, once it has. */
     let outcome: 'whole' | Error | null = null;
@@ -56,7 +57,7 @@ export function takeIn(body: ByteSource, rules: IntakeRules): Promise<Intake | R
         field: guard.field(),
         length: rules.declared ?? (outcome === 'whole' ? guard.seen() : undefined),
         forward: (splice) => {
-          const head = splice ? spliced(concatBytes(chunks), splice) : concatBytes(chunks);
+          const head = splice ? spliced(gathered.bytes(), splice) : gathered.bytes();
           return outcome === 'whole' ? head : rest(head, splice ? growth(splice) : 0);
         },
         discard() {
@@ -104,7 +105,7 @@ export function takeIn(body: ByteSource, rules: IntakeRules): Promise<Intake | R
           return false;
         }
         if (onward) return onward.write(chunk);
-        chunks.push(chunk);
+        gathered.add(chunk);
         if (answered) return false;
         if (!guard.settled() || !worthStreaming()) return true;
         answer();

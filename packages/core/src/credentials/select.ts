@@ -11,12 +11,18 @@ import { credentialHeader } from './authorization.ts';
 /** Headers in which a client's own vendor credential travels (spec/aperture.md 4.2). */
 export const CLIENT_CREDENTIALS: readonly string[] = ['authorization', 'x-api-key', 'x-goog-api-key'];
 
-/** Query parameters in which Google's APIs, and those after their pattern, take one. */
+/** Query parameters, in lower case, in which Google's APIs, Azure's and those after their pattern take one. */
 export const CREDENTIAL_PARAMETERS: ReadonlySet<string> = new Set([
   'key',
   'access_token',
   'oauth_token',
   'api_key',
+  'api-key',
+  'apikey',
+  'subscription-key',
+  // Google's short forms for a key, and for any header at all.
+  '$key',
+  '$httpheaders',
 ]);
 
 /** What authenticates a call upstream. */

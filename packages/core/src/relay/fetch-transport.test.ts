@@ -73,6 +73,14 @@ it('tells that the host cannot be reached, and when it is too late', async () =>
   });
 });
 
+it('fails a body that falls silent', async () => {
+  const origin = await serve((_req, res) => void res.writeHead(200).write('half'));
+  const { body } = await createFetchTransport().send(
+    asked(origin, { deadlines: { connect: 0, firstByte: 0, idle: 30, total: 0 } }),
+  ).response;
+  await expect(collectBytes(body)).rejects.toMatchObject({ code: 'upstream_timeout' });
+});
+
 it('ends an exchange that is cancelled', async () => {
   let closed: () => void = () => {};
   const gone = new Promise<void>((resolve) => (closed = resolve));

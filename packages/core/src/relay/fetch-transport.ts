@@ -10,8 +10,8 @@ import { headerListOf, headersOf } from '../wire/header-list.ts';
 /**
  * Makes a transport of a `fetch`.
  *
- * Of the deadlines it keeps `total`, and `firstByte` (counted from the start, since fetch does not tell when the request
- * was sent); `connect` and `idle` are the runtime's own.
+ * Of the deadlines it keeps `total`, `idle`, and `firstByte` (counted from the start, since fetch does not tell when the
+ * request was sent); `connect` is the runtime's own.
  *
  * @param fetcher default: the runtime's global one, looked up at each call
  */
@@ -49,7 +49,7 @@ async function exchange(
       status: response.status,
       statusText: response.statusText,
       headers: withoutCoding(headerListOf(response.headers)),
-      body: response.body ? endingTimers(bytesFromStream(response.body), timers.done) : bytesFrom(),
+      body: timed(response.body ? bytesFromStream(response.body) : bytesFrom(), timers),
     };
   } catch (error) {
     timers.done();
@@ -77,47 +77,67 @@ function withoutCoding(headers: string[]): string[] {
 
 interface Timers {
   headArrived(): void;
+  /** Counts the time until the next chunk anew. */
+  waiting(): void;
+  paused(): void;
   done(): void;
 }
 
-function startTimers({ firstByte, total }: Deadlines, abort: AbortController, host: string): Timers {
-  const late = (after: number): ReturnType<typeof setTimeout> | undefined =>
+function startTimers({ firstByte, idle, total }: Deadlines, abort: AbortController, host: string): Timers {
+  const late = (after: number, what: string): ReturnType<typeof setTimeout> | undefined =>
     after > 0
       ? setTimeout(() => {
-          abort.abort(
-            new GatewayError('upstream_timeout', `provider host ${host} did not answer within ${after} ms`),
-          );
+          const message = `provider host ${host} did not ${what} within ${after} ms`;
+          abort.abort(new GatewayError('upstream_timeout', message));
         }, after)
       : undefined;
-  const head = late(firstByte);
-  const whole = late(total);
+  const head = late(firstByte, 'answer');
+  const whole = late(total, 'finish its answer');
+  let chunk: ReturnType<typeof setTimeout> | undefined;
   return {
     headArrived: () => clearTimeout(head),
+    waiting() {
+      clearTimeout(chunk);
+      chunk = late(idle, 'send more of its answer');
+    },
+    paused: () => clearTimeout(chunk),
     done() {
       clearTimeout(head);
       clearTimeout(whole);
+      clearTimeout(chunk);
     },
   };
 }
 
-function endingTimers(source: ByteSource, done: () => void): ByteSource {
+/** The body, with the time between its chunks counted while somebody waits for them. */
+function timed(source: ByteSource, timers: Timers): ByteSource {
   return {
     start(sink) {
+      timers.waiting();
       source.start({
-        write: (chunk) => sink.write(chunk),
+        write(chunk) {
+          const more = sink.write(chunk);
+          // A client that reads slowly is no fault of the provider.
+          if (more) timers.waiting();
+          else timers.paused();
+          return more;
+        },
         end() {
-          done();
+          timers.done();
           sink.end();
         },
         fail(error) {
-          done();
+          timers.done();
           sink.fail(error);
         },
       });
     },
-    resume: () => source.resume(),
+    resume() {
+      timers.waiting();
+      source.resume();
+    },
     cancel(reason) {
-      done();
+      timers.done();
       source.cancel(reason);
     },
   };

@@ -1,5 +1,6 @@
 /** The part of a request's way that leads to a provider. */
 import type { Access } from '../access/grants.ts';
+import { checkJsonType } from '../body/content-type.ts';
 import { takeIn } from '../body/intake.ts';
 import { cutPrefix } from '../body/model-splice.ts';
 import type { Provider } from '../config/snapshot.ts';
@@ -37,6 +38,8 @@ export async function forwardCall(
       `the gateway does not read ${encoding} request bodies yet; send it uncompressed`,
     );
   }
+  const mistyped = call.model === null ? checkJsonType(request.headers) : null;
+  if (mistyped) return mistyped;
   const intake = await takeIn(request.body ?? bytesFrom(), {
     findModel: call.model === null,
     maxBytes: snapshot.server.maxBodyBytes,

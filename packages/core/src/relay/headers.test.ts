@@ -29,7 +29,7 @@ const CODEX = [
   ['accept', 'text/event-stream'],
   ['content-type', 'application/json'],
   ['authorization', 'Bearer eyJ.e30.x'],
-  ['chatgpt-account-id', 'acc'],
+  ['chatgpt-account-id', 'Ocp-Apim-Subscription-Key', 'x-goog-user-project', 'acc'],
   ['originator', 'codex_exec'],
   ['openai-beta', 'responses=v1'],
   ['version', '0.169.0'],
@@ -77,6 +77,13 @@ describe('towards the provider', () => {
       'Tailscale-User-Login',
       'X-Aperture-Key',
       'X-Sso-User',
+      'X-Forwarded-Client-Cert',
+      'X-Amzn-Oidc-Accesstoken',
+      'Cf-Access-Jwt-Assertion',
+      'X-Goog-Iap-Jwt-Assertion',
+      'X-Ms-Token-Aad-Access-Token',
+      'X-Auth-Request-Access-Token',
+      'X-HTTP-Method-Override',
     ].flatMap((name) => [name, 'secret']);
     expect(requestHeaders(own, plan({ reserved: new Set(['x-sso-user']) }))).toEqual([]);
   });

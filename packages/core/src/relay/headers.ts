@@ -18,20 +18,23 @@ const HOP_BY_HOP = [
 ];
 
 /**
- * Everything by which a client could authenticate upstream, the vendors' own ways and the common ones; and the account
- * that goes with Codex's token, which concerns nobody but the ChatGPT backend.
+ * Everything by which a client could authenticate upstream or choose who pays, the vendors' own ways and the common ones;
+ * and the account that goes with Codex's token, which concerns nobody but the ChatGPT backend.
  */
 const CREDENTIALS = [
   ...CLIENT_CREDENTIALS,
   'api-key',
   'cf-aig-authorization',
   'x-amz-security-token',
+  'ocp-apim-subscription-key',
+  'x-goog-user-project',
   'chatgpt-account-id',
 ];
 
 /**
  * What concerns the way to the gateway and not the provider: framing that is made anew, cookies of the gateway's own
- * origin, and what proxies in front tell of the client, which is none of a vendor's business.
+ * origin, what proxies in front tell of the client, which is none of a vendor's business, and what would turn one method
+ * into another behind the gateway's back.
  */
 const GATEWAY_ONLY = [
   'host',
@@ -40,32 +43,20 @@ const GATEWAY_ONLY = [
   'cookie',
   'cookie2',
   'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-port',
-  'x-forwarded-proto',
-  'x-forwarded-prefix',
-  'x-forwarded-server',
-  'x-forwarded-user',
-  'x-forwarded-email',
-  'x-forwarded-groups',
-  'x-forwarded-preferred-username',
-  'x-forwarded-access-token',
   'x-real-ip',
   'x-client-ip',
   'x-cluster-client-ip',
+  'fly-client-ip',
   'true-client-ip',
   'cf-connecting-ip',
-  'tailscale-user-login',
-  'tailscale-user-name',
-  'tailscale-user-profile-pic',
-  'tailscale-app-capabilities',
-  'x-aperture-key',
-  'x-aperture-token',
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
 ];
 
-const REQUEST_DROPPED: ReadonlySet<string> = new Set([...HOP_BY_HOP, ...GATEWAY_ONLY]);
-const CREDENTIAL_NAMES: ReadonlySet<string> = new Set(CREDENTIALS);
+/** Families of the same: of this gateway, of Tailscale Serve, and of the proxies that sign users in (with their tokens). */
+const GATEWAY_ONLY_FAMILIES =
+  /^(?:x-aperture-|tailscale-|x-forwarded-|x-auth-request-|x-amzn-oidc-|cf-access-|x-goog-iap-|x-goog-authenticated-user-|x-ms-token-|x-ms-client-principal|x-pomerium-)/;
 
 /**
  * What a vendor says about its own origin and a client would take for the gateway's: cookies, pinned transports,
@@ -97,6 +88,31 @@ export interface HeaderPlan {
   readonly contentLength: number | undefined;
 }
 
+/** What a request header is to the gateway. */
+type Kind = 'dropped' | 'credential' | 'passing';
+const DROPPED: ReadonlySet<string> = new Set([...HOP_BY_HOP, ...GATEWAY_ONLY]);
+const CREDENTIAL_NAMES: ReadonlySet<string> = new Set(CREDENTIALS);
+
+/** Clients send the same few dozen names, so each is looked at once. Bounded, because names are the client's choice. */
+const kinds = new Map<string, { readonly lower: string; readonly kind: Kind }>();
+const MAX_KINDS = 1_000;
+
+function kindOf(name: string): { readonly lower: string; readonly kind: Kind } {
+  const known = kinds.get(name);
+  if (known) return known;
+  const lower = name.toLowerCase();
+  const kind =
+    DROPPED.has(lower) || GATEWAY_ONLY_FAMILIES.test(lower)
+      ? 'dropped'
+      : CREDENTIAL_NAMES.has(lower)
+        ? 'credential'
+        : 'passing';
+  if (kinds.size >= MAX_KINDS) kinds.clear();
+  const entry = { lower, kind } as const;
+  kinds.set(name, entry);
+  return entry;
+}
+
 /** The headers for a provider. */
 export function requestHeaders(headers: HeaderList, plan: HeaderPlan): string[] {
   const { credential, reserved, added } = plan;
@@ -104,9 +120,9 @@ export function requestHeaders(headers: HeaderList, plan: HeaderPlan): string[] 
   const result: string[] = [];
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] as string;
-    const lower = name.toLowerCase();
-    if (REQUEST_DROPPED.has(lower) || reserved.has(lower) || listed?.has(lower)) continue;
-    if (CREDENTIAL_NAMES.has(lower) && !credential.keepClient) continue;
+    const { lower, kind } = kindOf(name);
+    if (kind === 'dropped' || reserved.has(lower) || listed?.has(lower)) continue;
+    if (kind === 'credential' && !credential.keepClient) continue;
     if (added.length > 0 && isNamed(added, lower) && !isProtected(lower, credential)) continue;
     result.push(name, headers[i + 1] as string);
   }

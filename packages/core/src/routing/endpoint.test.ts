@@ -89,6 +89,9 @@ describe('recognising endpoints', () => {
     '/bedrock/model//invoke',
     '/bedrock/model/m/delete',
     `${VERTEX}/a/b:rawPredict`,
+    '/v1/projects/p%2f..%2fx/locations/l/publishers/google/models/m:generateContent',
+    '/v1/projects/p/locations/l%3f/publishers/google/models/m:generateContent',
+    '/v1/projects/p/locations/l/publishers/google%23/models/m:generateContent',
   ])('not %s', (path) => {
     expect(recognise(path, providers)).toBeNull();
   });

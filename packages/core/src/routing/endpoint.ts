@@ -94,7 +94,7 @@ function match(path: string, prefix: Prefix, pinned: Provider | null): Call | nu
   const parts = path.split('/');
   for (const candidate of PATTERNS.get(parts.length) ?? []) {
     if (!candidate.endpoint.after.includes(prefix)) continue;
-    if (!parts.every((part, index) => fits(part, candidate.segments[index] as string | null))) continue;
+    if (!parts.every((part, index) => fits(part, index, candidate))) continue;
     const segment = parts[candidate.modelAt] as string;
     const verb = candidate.segments[candidate.modelAt];
     const model = decoded(verb ? segment.slice(0, -verb.length) : segment);
@@ -103,7 +103,11 @@ function match(path: string, prefix: Prefix, pinned: Provider | null): Call | nu
   return null;
 }
 
-function fits(part: string, segment: string | null): boolean {
-  if (segment === null) return part !== '';
+/** A project, region or publisher. No escapes: what one server decodes to a slash, another routes by (field.md D11). */
+const PLAIN = /^[\w.:-]+$/;
+
+function fits(part: string, index: number, { segments, modelAt }: Candidate): boolean {
+  const segment = segments[index] as string | null;
+  if (segment === null) return index === modelAt ? part !== '' : PLAIN.test(part);
   return segment.startsWith(':') ? part.length > segment.length && part.endsWith(segment) : part === segment;
 }

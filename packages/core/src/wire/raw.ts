@@ -72,22 +72,30 @@ export function rawResponseOf(response: Response): RawResponse {
   };
 }
 
-/** A native `Response` of raw parts. */
+/** Reason phrases that a `Response` takes: bytes, and no controls. A phrase in another script came as UTF-8. */
+const REASON = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/**
+ * A native `Response` of raw parts.
+ *
+ * @throws TypeError if a header has no native form; the body is cancelled then
+ */
 export function nativeResponse(raw: RawResponse): Response {
   const { body, status } = raw;
   // A Response with one of these statuses refuses a body, even an empty one (Fetch, "null body status").
-  const bare = body === null || status === 204 || status === 205 || status === 304;
-  if (bare && body && !(body instanceof Uint8Array)) body.cancel();
-  const native = bare
-    ? null
-    : body instanceof Uint8Array
-      ? (body as Uint8Array<ArrayBuffer>)
-      : streamFromBytes(body);
-  return new Response(native, {
-    status,
-    statusText: raw.statusText,
-    headers: headersOf(raw.headers),
-  });
+  const bare = status === 204 || status === 205 || status === 304;
+  const init = { status, statusText: REASON.test(raw.statusText) ? raw.statusText : '' };
+  try {
+    const headers = headersOf(raw.headers);
+    if (body === null || body instanceof Uint8Array) {
+      return new Response(bare ? null : (body as Uint8Array<ArrayBuffer> | null), { ...init, headers });
+    }
+    if (bare) body.cancel();
+    return new Response(bare ? null : streamFromBytes(body), { ...init, headers });
+  } catch (error) {
+    if (body && !(body instanceof Uint8Array)) body.cancel();
+    throw error;
+  }
 }
 
 /**

@@ -143,9 +143,10 @@ export function memoryClient(handler: FetchHandler): Client {
         headers,
         signal: abort.signal,
         ...(body !== undefined && {
+          // Not as a string: a Request would declare it text/plain, which a socket does not.
           body:
             typeof body === 'string' || body instanceof Uint8Array
-              ? body
+              ? Buffer.from(body)
               : Readable.toWeb(Readable.from(body)),
           duplex: 'half',
         }),

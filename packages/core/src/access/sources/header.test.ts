@@ -105,7 +105,7 @@ it('keeps its headers from providers', () => {
   ]);
 });
 
-it('is no position in a network', () => {
-  expect(createHeaderSource(config()).byNetwork).toBe(false);
+it('is what a browser brings along by itself, through the proxy', () => {
+  expect(createHeaderSource(config()).byNetwork).toBe(true);
   expect(isRefusal(said(['tailscale-user-login', 'alice@example.com']) as object)).toBe(false);
 });

@@ -31,7 +31,8 @@ export function createHeaderSource(config: HeaderConfig): IdentitySource {
   return {
     type: 'header',
     headers: [...new Set(isServe ? [...own, ...TAILSCALE_SERVE] : own)],
-    byNetwork: false,
+    // The proxy adds the header for whatever the browser sends, by the user's address or cookie.
+    byNetwork: true,
     identify({ headers, remoteAddress }): Identification {
       if (!isTrusted(remoteAddress)) return null;
       const sent = headerValues(headers, login);
