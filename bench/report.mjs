@@ -15,23 +15,31 @@ const LABELS = {
 /** The bare proxy that stands on the same ground. */
 const BARE = { node: 'bare', koa: 'bare-koa', express: 'bare-express' };
 
-/** The median of each figure over the rounds, by job and candidate. */
-export function median(samples) {
+/**
+ * The median of each figure over the rounds, by candidate and job. `ratio` is the CPU beside that of the bare proxy in the
+ * same round, seconds apart: what else the machine does moves from round to round, and much more than this.
+ */
+export function summary(samples) {
   const groups = new Map();
   for (const sample of samples) {
-    const key = JSON.stringify([sample.candidate, sample.job]);
-    if (!groups.has(key)) groups.set(key, []);
-    groups.get(key).push(sample);
+    const { round, candidate, job, result } = sample;
+    const bare = samples.find(
+      (other) => other.round === round && other.candidate === BARE[candidate] && other.job === job,
+    );
+    const figures = bare ? { ...result, ratio: result.cpu / bare.result.cpu } : result;
+    const key = JSON.stringify([candidate, job]);
+    if (!groups.has(key)) groups.set(key, { candidate, job, rounds: [] });
+    groups.get(key).rounds.push(figures);
   }
-  return [...groups.values()].map((group) => {
-    const [{ candidate, job }] = group;
+  return [...groups.values()].map(({ candidate, job, rounds }) => {
     const figures = {};
-    for (const name of Object.keys(group[0].result)) {
-      const sorted = group.map(({ result }) => result[name]).sort((a, b) => a - b);
-      figures[name] = sorted[Math.floor(sorted.length / 2)];
-    }
+    for (const name of Object.keys(rounds[0])) figures[name] = median(rounds.map((round) => round[name]));
     return { candidate, job, figures };
   });
+}
+
+function median(numbers) {
+  return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 const whole = (number) => Math.round(number).toLocaleString('en-US');
@@ -48,9 +56,7 @@ function requestTable(results, cell) {
   return table(
     header,
     candidatesOf(results).map((candidate) => {
-      const cells = jobs.map((job) =>
-        cell(find(results, candidate, job), find(results, BARE[candidate], job)),
-      );
+      const cells = jobs.map((job) => cell(find(results, candidate, job)));
       return [LABELS[candidate]].concat(cells);
     }),
   );
@@ -71,11 +77,6 @@ function candidatesOf(results) {
 function find(results, candidate, job) {
   const key = JSON.stringify(job);
   return results.find((row) => row.candidate === candidate && JSON.stringify(row.job) === key)?.figures;
-}
-
-/** The cost beside that of the bare proxy. */
-function ratio(figures, bare) {
-  return bare ? ` (${(figures.cpu / bare.cpu).toFixed(2)}×)` : '';
 }
 
 function streamTable(results) {
@@ -107,13 +108,16 @@ function streamTable(results) {
   );
 }
 
+function cpuCell({ cpu, ratio }) {
+  if (!cpu) return '–';
+  return ratio ? `${whole(cpu)} (${ratio.toFixed(2)}×)` : whole(cpu);
+}
+
 /** All tables. */
 export function tables(results) {
   return [
     '### CPU time a request, in µs (and beside the bare proxy on the same ground)',
-    requestTable(results, (figures, bare) =>
-      figures.cpu ? `${whole(figures.cpu)}${ratio(figures, bare)}` : '–',
-    ),
+    requestTable(results, cpuCell),
     '### Requests a second',
     requestTable(results, ({ rate }) => whole(rate)),
     '### Time to the whole answer, p50 / p99 in µs',
@@ -136,7 +140,7 @@ ${text}
 ## Method
 
 - Machine: ${cpus().length} × ${model.trim()}, Node ${process.versions.node}, Linux; ${PLACEMENT}. Medians of ${rounds} rounds after
-  a warm-up; all candidates take turns within each round.
+  a warm-up; all candidates take turns within each round, and a ratio is the median of the rounds' ratios.
 - Every candidate's output is checked before anything is timed: request body and answer byte for byte, headers, repeats,
   the credential put in place of the client's, every event of a stream (\`bench/validate.mjs\`). A lost request or event
   ends the run.

@@ -4,14 +4,14 @@
  *
  *   --quick          short rounds, for a look
  *   --only a,b       these candidates
- *   --rounds n       default 5
+ *   --rounds n       default 7
  *   --json file      also write the numbers there
  *   --write-docs     write docs/benchmarks.md
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ask, CORES, start } from './processes.mjs';
-import { document, median, tables } from './report.mjs';
+import { document, summary, tables } from './report.mjs';
 import { validate } from './validate.mjs';
 
 const { values: flags } = parseArgs({
@@ -35,8 +35,8 @@ const CANDIDATES = [
   { name: 'express', module: 'candidates/express.mjs', rewrites: true },
 ];
 
-const rounds = Number(flags.rounds ?? (flags.quick ? 3 : 5));
-const milliseconds = flags.quick ? 400 : 1_500;
+const rounds = Number(flags.rounds ?? (flags.quick ? 3 : 7));
+const milliseconds = flags.quick ? 400 : 1_000;
 
 const requests = [2_000, 100_000].flatMap((size) =>
   [1, 32, 256].map((connections) => ({ kind: 'requests', size, connections, milliseconds })),
@@ -83,13 +83,13 @@ for (let round = 1; round <= rounds; round++) {
     // Side by side within the round, so that whatever else the machine does falls on all of them; each goes first once.
     for (let i = 0; i < candidates.length; i++) {
       const candidate = candidates[(i + round) % candidates.length];
-      samples.push({ candidate: candidate.name, job, result: await measure(candidate, job) });
+      samples.push({ round, candidate: candidate.name, job, result: await measure(candidate, job) });
     }
   }
 }
 for (const { child } of [{ child: load }, ...candidates]) child?.disconnect();
 
-const results = median(samples);
+const results = summary(samples);
 const text = tables(results);
 process.stdout.write(`${text}\n`);
 mkdirSync(new URL('results/', import.meta.url), { recursive: true });
