@@ -338,6 +338,20 @@ describe('refusals', () => {
   });
 });
 
+it('lets a body name models to fall back to only where every model of the provider is granted', async () => {
+  const config = (models: string) => ({
+    grants: [{ src: ['*'], app: { [CAP]: [{ role: 'user' }, { models }] } }],
+    providers: { router: { baseurl: 'https://r.example', apikey: 'k', models: ['cheap'] } },
+  });
+  const body = { model: 'cheap', models: ['expensive'] };
+  const statusWith = async (models: string) =>
+    (await ask(post('/v1/chat/completions', body), ALICE, recorder(), config(models))).status;
+  expect(await statusWith('router/**')).toBe(200);
+  expect(await statusWith('**')).toBe(200);
+  expect(await statusWith('router/cheap')).toBe(400);
+  expect(await statusWith('router/*')).toBe(400);
+});
+
 it("adds a grant's headers, which win over the provider's of the same name", async () => {
   const config = {
     grants: [

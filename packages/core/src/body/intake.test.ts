@@ -52,7 +52,7 @@ describe('a small body', () => {
     body.sink.end();
     const intake = await taken(promise);
     expect(intake.field?.value).toBe('m');
-    expect(await text(intake.forward(null))).toBe('{"model":"m", "a":1.0}');
+    expect(await text(intake.forward(null, true) as Uint8Array | ByteSource)).toBe('{"model":"m", "a":1.0}');
   });
 });
 
@@ -66,7 +66,7 @@ describe('a large body', () => {
     const promise = takeIn(body, rules({ declared }));
     expect(body.sink.write(start)).toBe(false);
     const intake = await taken(promise);
-    const onward = intake.forward(cutPrefix(intake.field as ModelField, 'p/')) as ByteSource;
+    const onward = intake.forward(cutPrefix(intake.field as ModelField, 'p/'), true) as ByteSource;
     expect(onward.length).toBe(declared - 2);
     const whole = collectBytes(onward);
     expect(body.resumed).toBe(1);
@@ -80,7 +80,7 @@ describe('a large body', () => {
     const body = handFed();
     const promise = takeIn(body, rules({ declared }));
     body.sink.write(start);
-    const onward = (await taken(promise)).forward(null) as ByteSource;
+    const onward = (await taken(promise)).forward(null, true) as ByteSource;
     onward.start({ write: () => false, end() {}, fail() {} });
     expect(body.resumed).toBe(0);
     expect(body.sink.write(filler)).toBe(false);
@@ -95,7 +95,7 @@ describe('a large body', () => {
       const length = start.length + filler.length + tail.length;
       const promise = takeIn(body, rules({ declared: length }));
       body.sink.write(start);
-      const onward = (await taken(promise)).forward(null) as ByteSource;
+      const onward = (await taken(promise)).forward(null, true) as ByteSource;
       let bytes = 0;
       let outcome = '';
       onward.start({
@@ -118,7 +118,7 @@ describe('a large body', () => {
     const promise = takeIn(body, rules());
     expect(body.sink.write(start)).toBe(true);
     expect(body.sink.write(new Uint8Array(COLLECT_UP_TO).fill(0x20))).toBe(false);
-    const onward = (await taken(promise)).forward(null) as ByteSource;
+    const onward = (await taken(promise)).forward(null, true) as ByteSource;
     const whole = collectBytes(onward);
     body.sink.write(encoder.encode('unfinished'));
     body.sink.end();
@@ -130,7 +130,7 @@ describe('a large body', () => {
     const promise = takeIn(body, rules({ declared }));
     body.sink.write(start);
     const intake = await taken(promise);
-    const onward = intake.forward(null) as ByteSource;
+    const onward = intake.forward(null, true) as ByteSource;
     body.sink.write(encoder.encode('","model":"evil"'));
     await expect(collectBytes(onward)).rejects.toThrow('more than once');
   });
@@ -159,7 +159,7 @@ describe('limits', () => {
     body.sink.end();
     const intake = await taken(promise);
     expect(intake.field).toBeNull();
-    expect(await text(intake.forward(null))).toBe('not json');
+    expect(await text(intake.forward(null, true) as Uint8Array | ByteSource)).toBe('not json');
   });
 });
 
@@ -169,4 +169,30 @@ it('rejects if the client breaks off before the model came', async () => {
   body.sink.write(encoder.encode('{"model'));
   body.sink.fail(new Error('gone'));
   await expect(promise).rejects.toThrow('gone');
+});
+
+describe('models to fall back to', () => {
+  it.each(['models', 'fallbacks', 'Models', 'mod\\u0065ls'])(
+    'under "%s" are refused if told to',
+    async (key) => {
+      const body = handFed();
+      const promise = takeIn(body, rules());
+      body.sink.write(encoder.encode(`{"model":"m","${key}":["other"]}`));
+      body.sink.end();
+      const intake = await taken(promise);
+      expect(intake.forward(null, false)).toMatchObject({ status: 400 });
+      expect(isRefusal(intake.forward(null, true))).toBe(false);
+    },
+  );
+
+  it('are refused also when they come last in a large body', async () => {
+    const body = handFed();
+    const start = '{"model":"m","text":"';
+    const promise = takeIn(body, rules({ declared: COLLECT_UP_TO * 2 }));
+    body.sink.write(encoder.encode(start));
+    const whole = collectBytes((await taken(promise)).forward(null, false) as ByteSource);
+    body.sink.write(encoder.encode('","models":["other"]'));
+    await expect(whole).rejects.toThrow('"models" names models');
+    expect(body.cancelled).toBe(true);
+  });
 });

@@ -18,8 +18,12 @@ export interface Intake {
   readonly field: ModelField | null;
   /** The length the body will have, if it was declared or is known. */
   readonly length: number | undefined;
-  /** The body to send on, with the splice done. To be called once. */
-  forward(splice: Splice | null): Uint8Array | ByteSource;
+  /**
+   * The body to send on, with the splice done; or a refusal. To be called once.
+   *
+   * @param alternatives whether the body may name further models for the provider to fall back to (`models`, `fallbacks`)
+   */
+  forward(splice: Splice | null, alternatives: boolean): Uint8Array | ByteSource | Refusal;
   /** Nobody will forward the body; what has not come yet is not wanted. */
   discard(): void;
   /** What broke the body off while it was being forwarded: a rule, or the client. */
@@ -56,7 +60,12 @@ export function takeIn(body: ByteSource, rules: IntakeRules): Promise<Intake | R
       resolve({
         field: guard.field(),
         length: rules.declared ?? (outcome === 'whole' ? guard.seen() : undefined),
-        forward: (splice) => {
+        forward: (splice, alternatives) => {
+          const refusal = alternatives ? null : guard.forbidAlternatives();
+          if (refusal) {
+            if (!outcome) body.cancel();
+            return refusal;
+          }
           const head = splice ? spliced(gathered.bytes(), splice) : gathered.bytes();
           return outcome === 'whole' ? head : rest(head, splice ? growth(splice) : 0);
         },
@@ -127,6 +136,8 @@ interface Guard {
   admit(chunk: Uint8Array): Refusal | null;
   finish(): Refusal | null;
   field(): ModelField | null;
+  /** From now on no further models may be named; a refusal if they were already. */
+  forbidAlternatives(): Refusal | null;
   /** The model is known, or need not be. */
   settled(): boolean;
   seen(): number;
@@ -136,11 +147,23 @@ interface Guard {
 function createGuard(rules: IntakeRules): Guard {
   const scanner = rules.findModel ? new ModelScanner() : null;
   let seen = 0;
+  let alternatives = true;
+  const judgeAlternatives = (): Refusal | null =>
+    alternatives || !scanner?.alternatives
+      ? null
+      : refuse(
+          'invalid_request',
+          `"${scanner.alternatives}" names models to fall back to, and your grants open only some models of the provider`,
+        );
   return {
+    forbidAlternatives() {
+      alternatives = false;
+      return judgeAlternatives();
+    },
     admit(chunk) {
       seen += chunk.length;
       if (seen > rules.maxBytes) return tooLarge(rules.maxBytes);
-      const refusal = scanner?.push(chunk) ?? null;
+      const refusal = scanner?.push(chunk) ?? judgeAlternatives();
       if (refusal) return refusal;
       // The chunk that completes the declared length would complete the request upstream: judge it before it goes.
       return seen === rules.declared ? (scanner?.finish() ?? null) : null;

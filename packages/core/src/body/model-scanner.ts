@@ -54,6 +54,8 @@ for (const char of '0123456789+-.eEtrufalsn') CLASS[char.charCodeAt(0)] = SCALAR
 export class ModelScanner {
   /** The field, as soon as its last byte was seen. */
   field: ModelField | null = null;
+  /** The key, once seen, by which the body names models to fall back to. */
+  alternatives: string | null = null;
 
   #state = START;
   /** Bytes in the chunks before the current one. */
@@ -246,19 +248,7 @@ export class ModelScanner {
     }
     if (this.#state === IN_KEY) {
       this.#state = COLON;
-      // Most keys are told from `model` by their length: only one of five letters, or an escaped one, can be it.
-      const near = token && (token.length === 5 || token.includes(BACKSLASH)) ? token : null;
-      const key = near && textOf(near);
-      // A lenient parser might drop a wrong escape and read `model` after all.
-      if (near && key === null) return broken(end - 1);
-      this.#keyIsModel = key === 'model';
-      if (key && key.length === 5 && key.toLowerCase() === 'model') {
-        if (this.#seenModel) {
-          return refuse('model_ambiguous', 'the request body names "model" more than once; send it once');
-        }
-        this.#seenModel = true;
-      }
-      return null;
+      return this.#closeKey(token, end);
     }
     this.#state = COMMA_OR_END;
     if (token) {
@@ -269,7 +259,29 @@ export class ModelScanner {
     }
     return null;
   }
+
+  #closeKey(token: number[] | null, end: number): Refusal | null {
+    this.#keyIsModel = false;
+    // Most keys are told from the ones that matter by their length; an escaped one may be any.
+    if (!token || !(LENGTHS.has(token.length) || token.includes(BACKSLASH))) return null;
+    const key = textOf(token);
+    // A lenient parser might drop a wrong escape and read `model` after all.
+    if (key === null) return broken(end - 1);
+    const lower = key.toLowerCase();
+    if (ALTERNATIVES.has(lower)) this.alternatives = key;
+    if (lower !== 'model') return null;
+    if (this.#seenModel) {
+      return refuse('model_ambiguous', 'the request body names "model" more than once; send it once');
+    }
+    this.#seenModel = true;
+    this.#keyIsModel = key === 'model';
+    return null;
+  }
 }
+
+/** Other names under which routers take models, to fall back to: OpenRouter's and LiteLLM's. */
+const ALTERNATIVES: ReadonlySet<string> = new Set(['models', 'fallbacks']);
+const LENGTHS: ReadonlySet<number> = new Set(['model', ...ALTERNATIVES].map((name) => name.length));
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

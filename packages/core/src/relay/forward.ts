@@ -55,7 +55,8 @@ export async function forwardCall(
     return decision;
   }
   const splice = decision.prefix && intake.field ? cutPrefix(intake.field, decision.prefix) : null;
-  const body = intake.forward(splice);
+  const body = intake.forward(splice, decision.opensAll);
+  if (isRefusal(body)) return body;
   const headers = requestHeaders(request.headers, {
     credential: decision.credential,
     reserved,

@@ -24,7 +24,12 @@ export interface Route {
   readonly addHeaders: HeaderList;
   /** The grant that opened the model. */
   readonly grantedBy: string;
+  /** The caller may use every model of the provider, also those that are not listed. */
+  readonly opensAll: boolean;
 }
+
+/** A model that nobody lists, of more than one segment: only a pattern that opens all of a provider matches it. */
+const ANY_MODEL = '\0/\0';
 
 /** All that a decision depends on. */
 export interface RouteQuestion {
@@ -80,6 +85,7 @@ export function route(question: RouteQuestion, trace?: Trace): Route | Refusal {
     path,
     credential,
     addHeaders: granting.length > 0 ? merged(granting, provider.addHeaders) : provider.addHeaders,
+    opensAll: access.mayUse(provider.id, ANY_MODEL) !== null,
     grantedBy: access.mayUse(provider.id, model)?.grant.where ?? '',
   };
 }
