@@ -3,7 +3,7 @@
 import { accessOf } from './access/grants.ts';
 import type { Credential } from './credentials/select.ts';
 import { isRefusal, NO_MODEL, NO_ROLE, type Refusal } from './errors.ts';
-import type { Running } from './handle.ts';
+import type { Running } from './running.ts';
 import type { Identity } from './ports.ts';
 import { below, pathOf } from './routing/path.ts';
 import { codexModelsProvider } from './routing/codex-models.ts';

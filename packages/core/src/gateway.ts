@@ -1,23 +1,24 @@
 /** The gateway: a config and its ports in, a Request → Response function out. */
-import { compileRanges } from './access/address.ts';
-import { guardAgainstPages } from './access/cross-site.ts';
-import { createSources, type IdentityTypes } from './access/sources.ts';
+import type { IdentityTypes } from './access/sources.ts';
 import { loadConfig } from './config/load.ts';
 import { ConfigError, formatProblem } from './config/problem.ts';
 import type { Snapshot } from './config/snapshot.ts';
 import { GatewayError, refuse } from './errors.ts';
 import { explain, type Explanation, type Question } from './explain.ts';
 import { openai } from './formats/dialects.ts';
-import { handle, type Running } from './handle.ts';
+import { handle } from './handle.ts';
 import type { ConfigSource, Identity, IdentitySource, Logger, Macros, Transport } from './ports.ts';
 import { refusalAnswer } from './relay/answer.ts';
 import { createFetchTransport } from './relay/fetch-transport.ts';
 import { ownsPath } from './routing/endpoint.ts';
 import { below, pathOf } from './routing/path.ts';
+import { closeReplaced, startRunning, type Running } from './running.ts';
 import { isRaw, lazyResponse, nativeResponse, rawRequestOf, type RawResponse } from './wire/raw.ts';
 
+type Document = string | Readonly<Record<string, unknown>>;
+
 /** An object, HuJSON text, or a source that may change while the gateway runs. */
-export type ConfigInput = string | ConfigSource | Readonly<Record<string, unknown>>;
+export type ConfigInput = Document | ConfigSource;
 
 /** What the gateway gets from its surroundings; packages/node supplies all of it. */
 export interface GatewayOptions {
@@ -74,8 +75,11 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
   let running: Running | null = null;
   let closed = false;
 
+  const source = isSource(config) ? config : null;
+  const name = source?.name ?? 'config';
+
   /** Checks, compiles and swaps, or throws and leaves everything as it is. */
-  const install = (document: string | Readonly<Record<string, unknown>>, name: string): void => {
+  const install = (document: Document): void => {
     const { snapshot, problems } = loadConfig(document, { macros: options.macros ?? {} });
     for (const problem of problems) {
       if (problem.level === 'warning') logger.log('warn', formatProblem(problem, name));
@@ -83,50 +87,12 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
     if (!snapshot) throw new ConfigError(problems, name);
     if (closed) throw new GatewayError('unavailable', 'the gateway is closed');
     const previous = running;
-    running = start(snapshot, previous);
-    const kept = new Set(running.sources);
-    for (const source of previous?.sources.slice(options.identity?.length ?? 0) ?? []) {
-      if (!kept.has(source)) source.close?.();
-    }
+    running = startRunning(snapshot, previous, { ...options, transport, logger });
+    if (previous) closeReplaced(previous, running);
   };
-
-  const start = (snapshot: Snapshot, previous: Running | null): Running => {
-    const sources = [...own(snapshot), ...sourcesOf(snapshot, previous)];
-    const reserved = new Set(sources.flatMap(({ headers }) => headers));
-    const isTrustedProxy = compileRanges(snapshot.server.trustedProxies);
-    return {
-      snapshot,
-      sources,
-      reserved,
-      isTrustedProxy,
-      transport,
-      logger,
-      since: Math.floor(Date.now() / 1000),
-    };
-  };
-  /** Sources whose config stayed the same go on, with what they remember. */
-  const sourcesOf = (snapshot: Snapshot, previous: Running | null): readonly IdentitySource[] => {
-    const { identity, server } = snapshot;
-    if (
-      previous &&
-      same(previous.snapshot.identity, identity) &&
-      same(previous.snapshot.server.hosts, server.hosts)
-    ) {
-      return previous.sources.slice(options.identity?.length ?? 0);
-    }
-    const made = createSources(identity, { settings: server, identityTypes: options.identityTypes });
-    return made.map((source) => guardAgainstPages(source, server.hosts));
-  };
-  /** The host application's sources, which live as long as the gateway. */
-  const own = ({ server }: Snapshot): readonly IdentitySource[] =>
-    (options.identity ?? []).map((source) => guardAgainstPages(source, server.hosts));
 
   let reloading: Promise<void> = Promise.resolve();
-  const source = isSource(config) ? config : null;
-  const load = async (): Promise<void> => {
-    if (source) install(await source.read(), source.name);
-    else install(config as string | Readonly<Record<string, unknown>>, 'config');
-  };
+  const load = async (): Promise<void> => install(source ? await source.read() : (config as Document));
   /** One at a time, in the order they were asked for: the newest document wins. */
   const reload = (): Promise<void> => {
     reloading = reloading.catch(() => {}).then(load);
@@ -134,16 +100,16 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
   };
   const reloadOnChange = (): void => {
     reload().then(
-      () => logger.log('info', 'the config changed and is in force', { config: source?.name }),
+      () => logger.log('info', 'the config changed and is in force', { config: name }),
       (error: unknown) =>
         logger.log('error', 'the changed config is not in force; the old one still is', {
-          config: source?.name,
+          config: name,
           problems: error instanceof Error ? error.message : String(error),
         }),
     );
   };
 
-  if (!source) install(config as string | Readonly<Record<string, unknown>>, 'config');
+  if (!source) install(config as Document);
   const ready = source ? reload() : Promise.resolve();
   // Whoever awaits `ready` hears of it; nobody has to.
   ready.catch(() => {});
@@ -197,10 +163,6 @@ function native(answer: RawResponse): Response {
       refusalAnswer(refuse('upstream_invalid', 'the provider answered with a malformed head'), openai),
     );
   }
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function isSource(config: ConfigInput): config is ConfigSource {

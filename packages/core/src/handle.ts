@@ -2,32 +2,19 @@
 import { accessOf, type Access } from './access/grants.ts';
 import { forwardedFor } from './access/forwarded.ts';
 import { identify } from './access/identify.ts';
-import type { Provider, Snapshot } from './config/snapshot.ts';
+import type { Provider } from './config/snapshot.ts';
 import { isRefusal, NO_ROLE, refusalOf, refuse, type Refusal } from './errors.ts';
 import type { RequestContext } from './gateway.ts';
-import type { Caller, Identity, IdentitySource, Logger, Transport } from './ports.ts';
+import type { Caller, Identity, Logger } from './ports.ts';
 import { jsonAnswer, refusalAnswer } from './relay/answer.ts';
 import { forwardCall, forwardCodexModels } from './relay/forward.ts';
 import { dialectOf } from './routing/endpoint.ts';
 import { modelList } from './routing/model-list.ts';
+import type { Running } from './running.ts';
 import { below, pathOf } from './routing/path.ts';
 import { nothingAt, resourceAt } from './routing/resource.ts';
 import { headerValue } from './wire/header-list.ts';
 import type { RawRequest, RawResponse } from './wire/raw.ts';
-
-/** A snapshot at work: what every request that started under it keeps to its end. */
-export interface Running {
-  readonly snapshot: Snapshot;
-  readonly sources: readonly IdentitySource[];
-  /** Lower-case names of the headers that the sources read; they never reach a provider. */
-  readonly reserved: ReadonlySet<string>;
-  /** True for the addresses of `server.trusted_proxies`. */
-  isTrustedProxy(address: string | undefined): boolean;
-  readonly transport: Transport;
-  readonly logger: Logger;
-  /** Seconds since the epoch. */
-  readonly since: number;
-}
 
 /** Answers a request. Never rejects. */
 export async function handle(

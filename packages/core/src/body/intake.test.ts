@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isRefusal } from '../errors.ts';
 import { collectBytes, type ByteSink, type ByteSource } from '../wire/byte-source.ts';
-import { COLLECT_UP_TO, takeIn, type Intake, type IntakeRules } from './intake.ts';
+import type { IntakeRules } from './guard.ts';
+import { COLLECT_UP_TO, takeIn, type Intake } from './intake.ts';
 import { cutPrefix } from './model-splice.ts';
 import type { ModelField } from './model-scanner.ts';
 

@@ -3,10 +3,11 @@
  * or is small, goes on as one piece; of a large one the rest streams on while the same rules are still applied to it,
  * and a rest that breaks one is cut off before its last byte, so that the provider never sees a complete request.
  */
-import { GatewayError, refuse, type Refusal } from '../errors.ts';
+import { GatewayError, type Refusal } from '../errors.ts';
 import type { ByteSink, ByteSource } from '../wire/byte-source.ts';
 import { Gathered } from './gathered.ts';
-import { ModelScanner, type ModelField } from './model-scanner.ts';
+import { createGuard, tooLarge, type IntakeRules } from './guard.ts';
+import type { ModelField } from './model-scanner.ts';
 import { growth, spliced, type Splice } from './model-splice.ts';
 
 /** Bodies up to this length (in bytes) are collected: one write upstream costs less than several (docs/benchmarks.md). */
@@ -28,15 +29,6 @@ export interface Intake {
   discard(): void;
   /** What broke the body off while it was being forwarded: a rule, or the client. */
   failure(): Error | null;
-}
-
-/** How to take a body in. */
-export interface IntakeRules {
-  /** False where the URL names the model: then the body is only counted. */
-  readonly findModel: boolean;
-  readonly maxBytes: number;
-  /** The declared `content-length`, if there is one. */
-  readonly declared: number | undefined;
 }
 
 /** Takes a body in until its model is known. */
@@ -130,54 +122,4 @@ export function takeIn(body: ByteSource, rules: IntakeRules): Promise<Intake | R
       fail,
     });
   });
-}
-
-interface Guard {
-  admit(chunk: Uint8Array): Refusal | null;
-  finish(): Refusal | null;
-  field(): ModelField | null;
-  /** From now on no further models may be named; a refusal if they were already. */
-  forbidAlternatives(): Refusal | null;
-  /** The model is known, or need not be. */
-  settled(): boolean;
-  seen(): number;
-}
-
-/** The rules that hold for every chunk, also for those that come while the body is already on its way. */
-function createGuard(rules: IntakeRules): Guard {
-  const scanner = rules.findModel ? new ModelScanner() : null;
-  let seen = 0;
-  let alternatives = true;
-  const judgeAlternatives = (): Refusal | null =>
-    alternatives || !scanner?.alternatives
-      ? null
-      : refuse(
-          'invalid_request',
-          `"${scanner.alternatives}" names models to fall back to, and your grants open only some models of the provider`,
-        );
-  return {
-    forbidAlternatives() {
-      alternatives = false;
-      return judgeAlternatives();
-    },
-    admit(chunk) {
-      seen += chunk.length;
-      if (seen > rules.maxBytes) return tooLarge(rules.maxBytes);
-      const refusal = scanner?.push(chunk) ?? judgeAlternatives();
-      if (refusal) return refusal;
-      // The chunk that completes the declared length would complete the request upstream: judge it before it goes.
-      return seen === rules.declared ? (scanner?.finish() ?? null) : null;
-    },
-    finish: () => scanner?.finish() ?? null,
-    field: () => scanner?.field ?? null,
-    settled: () => !scanner || scanner.field !== null,
-    seen: () => seen,
-  };
-}
-
-function tooLarge(maxBytes: number): Refusal {
-  return refuse(
-    'body_too_large',
-    `the request body is longer than ${maxBytes} bytes (server.max_body_bytes)`,
-  );
 }

@@ -6,6 +6,20 @@
  * comments or single quotes, is refused (field.md D21).
  */
 import { refuse, type Refusal } from '../errors.ts';
+import {
+  QUOTE,
+  BACKSLASH,
+  OPEN_OBJECT,
+  CLOSE_OBJECT,
+  OPEN_ARRAY,
+  CLOSE_ARRAY,
+  COMMA,
+  COLON_BYTE,
+  SPACE,
+  SCALAR,
+  CLASS,
+  textOf,
+} from './json-bytes.ts';
 
 /** The `model` field: its value, and where its JSON string token lies in the body, quotes included. */
 export interface ModelField {
@@ -29,26 +43,11 @@ const IN_NESTED_STRING = 9;
 const COMMA_OR_END = 10;
 const END = 11;
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
-const COMMA = 0x2c;
-const COLON_BYTE = 0x3a;
-
 /** Deeper than any tool schema, and shallow enough that no vendor's parser gives up first. */
 const MAX_DEPTH = 1_000;
 /** `"model"` with every letter escaped fits. */
 const MAX_KEY = 64;
 const MAX_MODEL = 1_024;
-
-const SPACE = 1;
-const SCALAR = 2;
-const CLASS = new Uint8Array(256);
-for (const byte of [0x20, 0x09, 0x0a, 0x0d]) CLASS[byte] = SPACE;
-for (const char of '0123456789+-.eEtrufalsn') CLASS[char.charCodeAt(0)] = SCALAR;
 
 /** Reads one body. */
 export class ModelScanner {
@@ -282,19 +281,6 @@ export class ModelScanner {
 /** Other names under which routers take models, to fall back to: OpenRouter's and LiteLLM's. */
 const ALTERNATIVES: ReadonlySet<string> = new Set(['models', 'fallbacks']);
 const LENGTHS: ReadonlySet<number> = new Set(['model', ...ALTERNATIVES].map((name) => name.length));
-
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** The text between the quotes, or null if it is none. */
-function textOf(token: number[]): string | null {
-  try {
-    const text = decoder.decode(Uint8Array.from(token));
-    // JSON.parse also refuses control characters, which have no place in a key or a model name.
-    return JSON.parse(`"${text}"`) as string;
-  } catch {
-    return null;
-  }
-}
 
 function broken(at: number): Refusal {
   return refuse('invalid_request', `the request body is not valid JSON at byte ${at}`);

@@ -5,7 +5,7 @@ import { takeIn } from '../body/intake.ts';
 import { cutPrefix } from '../body/model-splice.ts';
 import type { Provider } from '../config/snapshot.ts';
 import { isRefusal, NO_MODEL, refuse, type Refusal } from '../errors.ts';
-import type { Running } from '../handle.ts';
+import type { Running } from '../running.ts';
 import type { Identity } from '../ports.ts';
 import { codexModelsProvider } from '../routing/codex-models.ts';
 import type { Call } from '../routing/endpoint.ts';

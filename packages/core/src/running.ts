@@ -1,0 +1,71 @@
+/** A snapshot at work. */
+import { compileRanges } from './access/address.ts';
+import { guardAgainstPages } from './access/cross-site.ts';
+import { createSources, type IdentityTypes } from './access/sources.ts';
+import type { Snapshot } from './config/snapshot.ts';
+import type { IdentitySource, Logger, Transport } from './ports.ts';
+
+/** What every request that started under it keeps to its end. */
+export interface Running {
+  readonly snapshot: Snapshot;
+  /** The host application's, then the config's. */
+  readonly sources: readonly IdentitySource[];
+  /** Those of the config alone: they live as long as their config stays the same. */
+  readonly configured: readonly IdentitySource[];
+  /** Lower-case names of the headers that the sources read; they never reach a provider. */
+  readonly reserved: ReadonlySet<string>;
+  /** True for the addresses of `server.trusted_proxies`. */
+  isTrustedProxy(address: string | undefined): boolean;
+  readonly transport: Transport;
+  readonly logger: Logger;
+  /** Seconds since the epoch. */
+  readonly since: number;
+}
+
+/** What a snapshot is put to work with. */
+export interface Surroundings {
+  readonly transport: Transport;
+  readonly logger: Logger;
+  /** The host application's sources, which live as long as the gateway. */
+  readonly identity?: readonly IdentitySource[];
+  readonly identityTypes?: IdentityTypes;
+}
+
+/** Puts a snapshot to work. Sources whose config stayed the same go on, with what they remember. */
+export function startRunning(
+  snapshot: Snapshot,
+  previous: Running | null,
+  surroundings: Surroundings,
+): Running {
+  const { transport, logger, identity = [], identityTypes } = surroundings;
+  const { hosts, trustedProxies } = snapshot.server;
+  const configured =
+    previous &&
+    same(previous.snapshot.identity, snapshot.identity) &&
+    same(previous.snapshot.server.hosts, hosts)
+      ? previous.configured
+      : createSources(snapshot.identity, { settings: snapshot.server, identityTypes }).map((source) =>
+          guardAgainstPages(source, hosts),
+        );
+  const sources = [...identity.map((source) => guardAgainstPages(source, hosts)), ...configured];
+  return {
+    snapshot,
+    sources,
+    configured,
+    reserved: new Set(sources.flatMap(({ headers }) => headers)),
+    isTrustedProxy: compileRanges(trustedProxies),
+    transport,
+    logger,
+    since: Math.floor(Date.now() / 1000),
+  };
+}
+
+/** Closes the sources of a config that is no longer in force. */
+export function closeReplaced(previous: Running, next: Running): void {
+  if (previous.configured === next.configured) return;
+  for (const source of previous.configured) source.close?.();
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
