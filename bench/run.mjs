@@ -61,6 +61,13 @@ for (const candidate of CANDIDATES) {
   candidates.push({ ...candidate, child, port: ready.port });
 }
 
+function shuffled(list) {
+  return list
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
+
 /** Runs a job against a candidate and counts what it cost there. */
 async function measure({ child, port }, job) {
   const before = child && (await ask(child, 'usage'));
@@ -80,9 +87,9 @@ const samples = [];
 for (let round = 1; round <= rounds; round++) {
   log(`round ${round} of ${rounds}`);
   for (const job of jobs) {
-    // Side by side within the round, so that whatever else the machine does falls on all of them; each goes first once.
-    for (let i = 0; i < candidates.length; i++) {
-      const candidate = candidates[(i + round) % candidates.length];
+    // Side by side within the round, so that whatever else the machine does falls on all of them; in a new order each
+    // time, because who runs after `direct` finds a core that others have settled on meanwhile.
+    for (const candidate of shuffled(candidates)) {
       samples.push({ round, candidate: candidate.name, job, result: await measure(candidate, job) });
     }
   }
