@@ -1,9 +1,13 @@
 /** What may be quoted of a value that is not what it should be. People put keys into the wrong fields. */
 
-/** The first word, which tells what was meant; the rest of `Authorization Bearer sk-…` stays out of the message. */
+/** Words as people name headers and ways to authenticate. No key is that short, or that long without a digit. */
+const NAME = /^[A-Za-z](?:[A-Za-z-]{0,23}|[A-Za-z0-9-]{0,11})$/;
+
+/** The first word, which tells what was meant, if it is one; `Authorization Bearer sk-…` and `sk-…` stay out. */
 export function firstWord(text: string): string {
-  const word = /^[^\s:=]{0,24}/.exec(text)?.[0] ?? '';
-  return word.length === text.length ? word : `${word}…`;
+  const word = /^[^\s:=]*/.exec(text)?.[0] ?? '';
+  const shown = NAME.test(word) && !/^(?:sk|pk|key|tok)-/i.test(word) ? word : '';
+  return shown.length === text.length ? shown : `${shown}…`;
 }
 
 /** A URL without user, password, query and fragment. */
