@@ -7,6 +7,7 @@ import Koa, { type Middleware } from 'koa';
 import Koa2 from 'koa2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { apertureMiddleware } from './index.ts';
+import { mount } from './testing/mount.ts';
 
 const CAP = 'tailscale.com/cap/aperture';
 const config = {
@@ -27,19 +28,6 @@ function provider(): { transport: Transport; calls: UpstreamRequest[] } {
   };
   return { calls, transport: { send: (request) => ({ response: answer(request), cancel() {} }) } };
 }
-
-/** What koa-mount does. */
-const mount =
-  (prefix: string, inner: Middleware): Middleware =>
-  async (ctx, next) => {
-    const { path } = ctx;
-    if (path !== prefix && !path.startsWith(`${prefix}/`)) return next();
-    ctx.path = path.slice(prefix.length) || '/';
-    return inner(ctx, () => {
-      ctx.path = path;
-      return next();
-    });
-  };
 
 /** What body parsers do. */
 const parseJson: Middleware = async (ctx, next) => {
