@@ -8,11 +8,8 @@ import type { Identity } from './ports.ts';
 import { below, pathOf } from './routing/path.ts';
 import { codexModelsProvider } from './routing/codex-models.ts';
 import { nothingAt, resourceAt } from './routing/resource.ts';
-import { route } from './routing/route.ts';
+import { route, type Trace } from './routing/route.ts';
 import type { HeaderList } from './wire/header-list.ts';
-
-/** Hears each step of a decision. */
-export type Trace = (step: string, detail: string) => void;
 
 /** A request to explain. */
 export interface Question {

@@ -1,7 +1,8 @@
 /** What is refused, and how each client is told. */
 import { describe, expect, it, vi } from 'vitest';
 import { GatewayError } from './errors.ts';
-import { createGateway, type RequestContext } from './gateway.ts';
+import { createGateway } from './gateway.ts';
+import type { RequestContext } from './ports.ts';
 import { ALICE, AS, ask, CONFIG, post, url } from './testing/gateway.ts';
 import { recorder } from './testing/recorder.ts';
 

@@ -1,6 +1,7 @@
 /** Where requests go, and what of them. */
 import { describe, expect, it, vi } from 'vitest';
-import { createGateway, type RequestContext } from './gateway.ts';
+import { createGateway } from './gateway.ts';
+import type { RequestContext } from './ports.ts';
 import type { Transport } from './ports.ts';
 import { ALICE, AS, ask, CAP, CONFIG, post, url } from './testing/gateway.ts';
 import { recorder } from './testing/recorder.ts';

@@ -7,7 +7,7 @@ import { GatewayError, refuse } from './errors.ts';
 import { explain, type Explanation, type Question } from './explain.ts';
 import { openai } from './formats/dialects.ts';
 import { handle } from './handle.ts';
-import type { ConfigSource, Identity, IdentitySource, Logger, Macros, Transport } from './ports.ts';
+import type { ConfigSource, IdentitySource, Logger, Macros, RequestContext, Transport } from './ports.ts';
 import { refusalAnswer } from './relay/answer.ts';
 import { createFetchTransport } from './relay/fetch-transport.ts';
 import { ownsPath } from './routing/endpoint.ts';
@@ -32,17 +32,6 @@ export interface GatewayOptions {
   readonly macros?: Macros;
   /** Default: silence. */
   readonly logger?: Logger;
-}
-
-/** What a face knows of a request that the Request does not say. */
-export interface RequestContext {
-  /** The peer's address, without brackets or zone. */
-  readonly remoteAddress?: string | undefined;
-  readonly remotePort?: number | undefined;
-  /** The path under which the gateway is mounted, such as `/ai`; it is cut off before routing. Adds to `server.base_path`. */
-  readonly basePath?: string;
-  /** Who calls, where the host application has found out already. No source is asked then. */
-  readonly identity?: Identity;
 }
 
 /** A running gateway. */

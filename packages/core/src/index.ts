@@ -8,13 +8,7 @@ export type { IdentityConfig, TailscaleConfig } from './config/schema/identity.t
 export type { Provider, Snapshot } from './config/snapshot.ts';
 export { GatewayError, type Refusal, type RefusalCode } from './errors.ts';
 export type { Explanation, Question } from './explain.ts';
-export {
-  createGateway,
-  type ConfigInput,
-  type Gateway,
-  type GatewayOptions,
-  type RequestContext,
-} from './gateway.ts';
+export { createGateway, type ConfigInput, type Gateway, type GatewayOptions } from './gateway.ts';
 export type {
   Caller,
   ConfigSource,
@@ -24,6 +18,7 @@ export type {
   IdentitySource,
   Logger,
   Macros,
+  RequestContext,
   Transport,
   UpstreamExchange,
   UpstreamRequest,

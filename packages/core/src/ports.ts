@@ -74,6 +74,17 @@ export interface Identity {
   readonly capabilities?: Readonly<Record<string, readonly unknown[]>>;
 }
 
+/** What a face knows of a request that the Request does not say. */
+export interface RequestContext {
+  /** The peer's address, without brackets or zone. */
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+  /** The path under which the gateway is mounted, such as `/ai`; it is cut off before routing. Adds to `server.base_path`. */
+  readonly basePath?: string;
+  /** Who calls, where the host application has found out already. No source is asked then. */
+  readonly identity?: Identity;
+}
+
 /** What an identity source may look at. */
 export interface Caller {
   readonly headers: HeaderList;

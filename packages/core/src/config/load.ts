@@ -1,6 +1,7 @@
 /** From a config as somebody wrote it to a snapshot, or to the reasons why not. */
 import type { Macros } from '../ports.ts';
-import { checkConfig, namesOf } from './checks/config.ts';
+import { checkConfig } from './checks/config.ts';
+import { namesOf } from './checks/declared-names.ts';
 import { compileSnapshot } from './compile/snapshot.ts';
 import { parseDocument } from './document.ts';
 import { deepFreeze } from './freeze.ts';

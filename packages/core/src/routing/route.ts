@@ -3,7 +3,6 @@ import type { Access } from '../access/grants.ts';
 import type { Provider, Snapshot } from '../config/snapshot.ts';
 import { selectCredential, type Credential } from '../credentials/select.ts';
 import { isRefusal, refuse, type Refusal } from '../errors.ts';
-import type { Trace } from '../explain.ts';
 import type { Identity } from '../ports.ts';
 import { hasHeader, type HeaderList } from '../wire/header-list.ts';
 import { candidatesOf } from './candidates.ts';
@@ -44,6 +43,9 @@ export interface RouteQuestion {
   /** Lower-case names of headers that identity sources read. */
   readonly reserved: ReadonlySet<string>;
 }
+
+/** Hears each step of a decision. */
+export type Trace = (step: string, detail: string) => void;
 
 /** Decides. With a trace, tells each step as well; nothing is decided differently for it. */
 export function route(question: RouteQuestion, trace?: Trace): Route | Refusal {

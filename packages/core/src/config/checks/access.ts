@@ -3,7 +3,7 @@ import { CAPABILITY_NAME } from '../../access/capability.ts';
 import type { Report } from '../report.ts';
 import type { Config } from '../schema/config.ts';
 import type { AnyGrantConfig } from '../schema/grant.ts';
-import type { DeclaredNames } from './config.ts';
+import type { DeclaredNames } from './declared-names.ts';
 
 /** Warns where nothing is served, nothing is allowed, or nobody is an admin. */
 export function checkAccess(config: Config, names: DeclaredNames, report: Report): void {

@@ -6,7 +6,7 @@ import type { Config } from '../schema/config.ts';
 import type { AnyGrantConfig, CapabilityConfig } from '../schema/grant.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Path } from '../tree.ts';
-import type { DeclaredNames } from './config.ts';
+import type { DeclaredNames } from './declared-names.ts';
 import { unsupportedTemplate } from './quotas.ts';
 
 /** Warns of grants that refer to something that is not declared. */
