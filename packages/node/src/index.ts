@@ -9,4 +9,4 @@ export { mountedGateway, type MountOptions } from './mounted-gateway.ts';
 export { createNodeGateway } from './node-gateway.ts';
 export type { Address } from './server/bind.ts';
 export { createServer, type ApertureServer, type ServerOptions } from './server/create-server.ts';
-export { createUndiciTransport } from './transport/undici.ts';
+export { createUndiciTransport, type UndiciTransportOptions } from './transport/undici.ts';

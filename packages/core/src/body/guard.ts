@@ -16,6 +16,8 @@ export interface Guard {
   admit(chunk: Uint8Array): Refusal | null;
   finish(): Refusal | null;
   field(): ModelField | null;
+  /** Models to fall back to were named. */
+  namesAlternatives(): boolean;
   /** From now on no further models may be named; a refusal if they were already. */
   forbidAlternatives(): Refusal | null;
   /** The model is known, or need not be. */
@@ -36,6 +38,7 @@ export function createGuard(rules: IntakeRules): Guard {
           `"${scanner.alternatives}" names models to fall back to, and your grants open only some models of the provider`,
         );
   return {
+    namesAlternatives: () => !!scanner?.alternatives,
     forbidAlternatives() {
       alternatives = false;
       return judgeAlternatives();

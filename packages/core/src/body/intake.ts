@@ -22,9 +22,10 @@ export interface Intake {
   /**
    * The body to send on, with the splice done; or a refusal. To be called once.
    *
-   * @param alternatives whether the body may name further models for the provider to fall back to (`models`, `fallbacks`)
+   * @param mayFallBack tells whether the body may name further models for the provider to fall back to (`models`,
+   *   `fallbacks`); asked only if it does, or still might
    */
-  forward(splice: Splice | null, alternatives: boolean): Uint8Array | ByteSource | Refusal;
+  forward(splice: Splice | null, mayFallBack: () => boolean): Uint8Array | ByteSource | Refusal;
   /** Nobody will forward the body; what has not come yet is not wanted. */
   discard(): void;
   /** What broke the body off while it was being forwarded: a rule, or the client. */
@@ -52,8 +53,9 @@ export function takeIn(body: ByteSource, rules: IntakeRules): Promise<Intake | R
       resolve({
         field: guard.field(),
         length: rules.declared ?? (outcome === 'whole' ? guard.seen() : undefined),
-        forward: (splice, alternatives) => {
-          const refusal = alternatives ? null : guard.forbidAlternatives();
+        forward: (splice, mayFallBack) => {
+          const matters = guard.namesAlternatives() || outcome !== 'whole';
+          const refusal = matters && !mayFallBack() ? guard.forbidAlternatives() : null;
           if (refusal) {
             if (!outcome) body.cancel();
             return refusal;

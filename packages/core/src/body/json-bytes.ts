@@ -27,6 +27,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text of a string token without its quotes, or null if it is none. */
 export function textOf(token: number[]): string | null {
+  if (token.every(isPlain)) return String.fromCharCode(...token);
   try {
     const text = decoder.decode(Uint8Array.from(token));
     // JSON.parse also refuses control characters, which have no place in a key or a model name.
@@ -34,4 +35,9 @@ export function textOf(token: number[]): string | null {
   } catch {
     return null;
   }
+}
+
+/** Printable ASCII that stands for itself: nearly every key and model name is made of nothing else. */
+function isPlain(byte: number): boolean {
+  return byte >= 0x20 && byte < 0x7f && byte !== QUOTE && byte !== BACKSLASH;
 }

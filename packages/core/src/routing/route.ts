@@ -24,7 +24,7 @@ export interface Route {
   /** The grant that opened the model. */
   readonly grantedBy: string;
   /** The caller may use every model of the provider, also those that are not listed. */
-  readonly opensAll: boolean;
+  opensAll(): boolean;
 }
 
 /** A model that nobody lists, of more than one segment: only a pattern that opens all of a provider matches it. */
@@ -53,20 +53,26 @@ export function route(question: RouteQuestion, trace?: Trace): Route | Refusal {
   const { providers, model, prefix } = candidatesOf(question.snapshot, call, asked);
   trace?.('candidates', providers.length ? providers.map((provider) => provider.id).join(', ') : 'none');
 
-  const granted = providers.filter((provider) => {
+  const granted: { readonly provider: Provider; readonly grantedBy: string }[] = [];
+  for (const provider of providers) {
     const permission = access.mayUse(provider.id, model);
+    if (permission) granted.push({ provider, grantedBy: permission.grant.where });
     trace?.(
       'grant',
       permission
         ? `${provider.id}/${model}: opened by ${permission.grant.where} ("${permission.capability.models?.source}")`
         : `${provider.id}/${model}: no grant opens it`,
     );
-    return permission !== null;
-  });
+  }
   if (granted.length === 0) return notFound(question, providers, model);
 
-  const provider = granted.find(({ formats }) => formats.has(call.format.name));
-  if (!provider) return wrongFormat(call, granted);
+  const chosen = granted.find(({ provider }) => provider.formats.has(call.format.name));
+  if (!chosen)
+    return wrongFormat(
+      call,
+      granted.map(({ provider }) => provider),
+    );
+  const { provider, grantedBy } = chosen;
   trace?.('provider', `${provider.id} (preference ${provider.preference}) serves it as ${call.format.name}`);
 
   const credential = selectCredential(provider, question.headers, question.query, question.reserved);
@@ -87,8 +93,8 @@ export function route(question: RouteQuestion, trace?: Trace): Route | Refusal {
     path,
     credential,
     addHeaders: granting.length > 0 ? merged(granting, provider.addHeaders) : provider.addHeaders,
-    opensAll: access.mayUse(provider.id, ANY_MODEL) !== null,
-    grantedBy: access.mayUse(provider.id, model)?.grant.where ?? '',
+    grantedBy,
+    opensAll: () => access.mayUse(provider.id, ANY_MODEL) !== null,
   };
 }
 
