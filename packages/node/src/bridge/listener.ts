@@ -1,11 +1,12 @@
 /** A Fetch handler as a request listener for `node:http`, `node:http2`, Express and Koa. */
 import type { ServerResponse } from 'node:http';
 import { basePathOf, contextOf, isSecure, targetOf, type HostInfo } from './host-info.ts';
+import { discard } from './incoming-body.ts';
 import { incomingHeaders } from './incoming-headers.ts';
 import { BadRequest, isHttp2, type FetchHandler, type NodeRequest, type NodeResponse } from './node-http.ts';
 import { IncomingRequest } from './incoming-request.ts';
 import { lazyRequest } from './lazy-request.ts';
-import { sendResponse } from './response.ts';
+import { cut, sendResponse } from './response.ts';
 import { createOriginReader, pathOf } from './target.ts';
 
 /** How a listener treats requests. */
@@ -39,6 +40,13 @@ export type NodeListener = (
 export function toNodeListener(handler: FetchHandler, options: ListenerOptions = {}): NodeListener {
   const { lazy = true } = options;
   const originOf = createOriginReader();
+  const report = (error: unknown): void => {
+    try {
+      options.onError?.(error);
+    } catch {
+      // Whoever only listens takes nothing away from the client.
+    }
+  };
   return async (req, anyRes, next) => {
     // The compatibility layer of HTTP/2 has the methods of HTTP/1; where it behaves differently, `isHttp2` is asked.
     const res = anyRes as ServerResponse;
@@ -54,15 +62,20 @@ export function toNodeListener(handler: FetchHandler, options: ListenerOptions =
       const request = lazy ? lazyRequest(incoming) : incoming.native;
       const response = await handler(request, contextOf(req, told));
       const broken = await sendResponse(res, response, incoming);
-      if (broken) options.onError?.(broken);
+      if (broken) report(broken);
     } catch (error) {
-      if (error instanceof BadRequest) refuse(res, error.status, error.message);
-      else if (next) next(error);
-      else {
-        options.onError?.(error);
-        refuse(res, 500, 'internal error');
+      const isRefusal = error instanceof BadRequest;
+      if (!isRefusal && !next) report(error);
+      // Nobody hears a rejection, and Node ends the process for it.
+      try {
+        if (isRefusal) refuse(res, error.status, error.message);
+        else if (next) next(error);
+        else refuse(res, 500, 'internal error');
+      } catch {
+        cut(res);
       }
-      incoming?.upload?.discard();
+      if (incoming) incoming.upload?.discard();
+      else if (isRefusal || !next) discard(req);
     }
   };
 }
@@ -81,12 +94,9 @@ function watch(res: ServerResponse, incoming: IncomingRequest): boolean {
 function refuse(res: ServerResponse, status: number, message: string): void {
   if (res.writableEnded || res.destroyed) return;
   if (res.headersSent) {
-    res.destroy();
+    cut(res);
     return;
   }
-  // A head that could not be written may have left its length and reason phrase behind.
-  if (!isHttp2(res.req)) res.statusMessage = '';
-  for (const name of res.getHeaderNames()) if (name.startsWith('content-')) res.removeHeader(name);
   const body = JSON.stringify({ error: { message } });
   res.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
   res.end(body);

@@ -1,5 +1,5 @@
 /** Status, reason and headers of a response on their way to the client. */
-import { validateHeaderValue, type ServerResponse } from 'node:http';
+import { validateHeaderValue, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import { hasHeader, type HeaderList, type RawResponse } from '@aperturejs/core/wire';
 import { isHttp2 } from './node-http.ts';
 
@@ -7,6 +7,32 @@ import { isHttp2 } from './node-http.ts';
 const FRAMING = ['keep-alive', 'te', 'trailer', 'transfer-encoding'];
 /** HTTP/2 forbids what speaks of connections (RFC 9113 section 8.2.2). A 426 needs `upgrade` on HTTP/1. */
 const CONNECTION = [...FRAMING, 'connection', 'http2-settings', 'proxy-connection', 'upgrade'];
+/** Lists, which HTTP/2 in Node wants in one value; joined they mean the same (RFC 9110 section 5.3). */
+const JOINED = ['content-encoding', 'content-language'];
+/** What node:http2 throws at if it comes twice. Upstreams do send it twice, and over HTTP/1 nobody minds. */
+const SINGLE = new Set([
+  ...['access-control-allow-credentials', 'access-control-max-age', 'access-control-request-method', 'age'],
+  ...[
+    'authorization',
+    'content-length',
+    'content-location',
+    'content-md5',
+    'content-range',
+    'content-type',
+    'date',
+  ],
+  ...['dnt', 'etag', 'expires', 'from', 'host', 'if-match', 'if-modified-since', 'if-none-match', 'if-range'],
+  ...[
+    'if-unmodified-since',
+    'last-modified',
+    'location',
+    'max-forwards',
+    'proxy-authorization',
+    'range',
+    'referer',
+  ],
+  ...['retry-after', 'tk', 'upgrade-insecure-requests', 'user-agent', 'x-content-type-options'],
+]);
 /** Reason phrases that Node accepts: anything of Latin-1 but controls. */
 const REASON = /^[\t\x20-\x7e\x80-\xff]+$/;
 
@@ -18,7 +44,7 @@ export function isBodiless(method: string, status: number): boolean {
 /**
  * Writes the head; Node sends it with the first bytes of the body.
  *
- * @throws TypeError if a name or a value cannot stand in a header; nothing was sent then
+ * @throws TypeError if a name or a value cannot stand in a header; nothing was sent then, and nothing of it stays behind
  */
 export function writeHead(res: ServerResponse, raw: RawResponse, bodiless: boolean): void {
   const http2 = isHttp2(res.req);
@@ -31,10 +57,29 @@ export function writeHead(res: ServerResponse, raw: RawResponse, bodiless: boole
   }
   // A list goes out as it is, and nothing is built of it. But Node would keep only the last of its repeats on HTTP/2
   // and once a framework has set any header; and the patches of `writeHead` in Express middlewares want an object.
-  const plain = !http2 && res.getHeaderNames().length === 0 && !Object.hasOwn(res, 'writeHead');
+  const before = res.getHeaders();
+  const plain = !http2 && Object.keys(before).length === 0 && !Object.hasOwn(res, 'writeHead');
   const headers = plain ? (list as string[]) : grouped(list, res, http2);
-  if (!http2 && REASON.test(statusText)) res.writeHead(status, statusText, headers);
-  else res.writeHead(status, headers);
+  try {
+    if (!http2 && REASON.test(statusText)) res.writeHead(status, statusText, headers);
+    else res.writeHead(status, headers);
+  } catch (error) {
+    if (!http2) res.statusMessage = '';
+    restore(res, before);
+    throw error;
+  }
+}
+
+/** Node keeps what it took before it threw: the page that tells of the error would go out with it, or fail on it too. */
+function restore(res: ServerResponse, before: OutgoingHttpHeaders): void {
+  if (res.headersSent) return;
+  for (const name of res.getHeaderNames()) {
+    if (name.startsWith(':')) continue;
+    // `removeHeader('date')` removes nothing on HTTP/2.
+    const value = before[name] ?? (name === 'date' ? new Date().toUTCString() : undefined);
+    if (value === undefined) res.removeHeader(name);
+    else res.setHeader(name, value);
+  }
 }
 
 function lengthOf(body: RawResponse['body']): number | undefined {
@@ -58,6 +103,8 @@ function grouped(list: HeaderList, res: ServerResponse, http2: boolean): Record<
     if (http2) validateHeaderValue(name, value);
     const before = headers[name];
     if (before === undefined) headers[name] = value;
+    else if (http2 && JOINED.includes(name)) headers[name] = `${String(before)}, ${value}`;
+    else if (http2 && SINGLE.has(name)) continue;
     else if (typeof before === 'string') headers[name] = [before, value];
     else before.push(value);
   }
