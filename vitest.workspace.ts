@@ -28,7 +28,7 @@ export default defineConfig({
       project('express', 'packages/express'),
       project('koa', 'packages/koa'),
       project('examples', 'examples', ['**/*.test.ts']),
-      // What is published: export names, built output, package files.
+      // What no package can test alone: the middlewares inside their frameworks, what is published, the docs.
       project('published', 'test', ['**/*.test.ts']),
     ],
   },

@@ -2,7 +2,7 @@
 import { afterEach, describe, it } from 'vitest';
 import type { ListenerOptions } from '../bridge/listener.ts';
 import type { FetchHandler } from '../bridge/node-http.ts';
-import { faces, type Face, type RunningFace, type Trait } from './faces.ts';
+import type { Face, RunningFace, Served, Trait } from './faces.ts';
 
 /** One behaviour that holds on every face. */
 export interface Case {
@@ -26,10 +26,11 @@ export interface Stage {
  */
 export function describeFaces<Extra extends object>(
   title: string,
+  faces: readonly Face[],
   cases: readonly (Omit<Case, 'run'> & { run(stage: Stage & Extra): Promise<void> })[],
   extra: Extra,
 ): void {
-  describe.each(faces)(`${title}: $name`, (face) => {
+  describe.each(faces.map((face) => [face.name, face] as const))(`${title}: %s`, (_name, face) => {
     const running: RunningFace[] = [];
     afterEach(async () => {
       for (const one of running.splice(0)) await one.close();
@@ -38,13 +39,22 @@ export function describeFaces<Extra extends object>(
       ...extra,
       face,
       async start(handler: FetchHandler, options?: ListenerOptions) {
-        const one = await face.start(handler, options);
+        const one = await face.start(servedBy(handler), options);
         running.push(one);
         return one;
       },
     };
-    const applicable = cases.filter(({ not = {} }) => !face.traits.some((trait) => not[trait] !== undefined));
-    // oxlint-disable-next-line vitest/expect-expect -- the cases hold the expectations
-    it.each(applicable)('$name', ({ run }) => run(stage));
+    const applicable = cases.filter((one) => appliesTo(one, face));
+    it.each(applicable.map(({ name, run }) => [name, run] as const))('%s', (_name, run) => run(stage));
   });
+}
+
+/** False for a case that says why it does not apply. */
+export function appliesTo({ not = {} }: Pick<Case, 'not'>, face: Pick<Face, 'traits'>): boolean {
+  return !face.traits.some((trait) => not[trait] !== undefined);
+}
+
+/** A handler in the place of a gateway that owns every path. */
+function servedBy(handler: FetchHandler): Served {
+  return { fetch: handler, owns: () => true };
 }

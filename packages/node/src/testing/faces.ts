@@ -1,28 +1,40 @@
 /**
- * Every way in which a handler can be reached. A behaviour that differs between two faces is a bug, so a suite is
- * written once and runs through all of them.
+ * The ways of this package in which a gateway can be reached. A behaviour that differs between two faces is a bug, so a
+ * suite is written once and runs through all of them: through these here, through the middlewares in test/.
  */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createServer as createHttp2Server, type Http2Server } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
-import express from 'express';
-import express4 from 'express4';
-import Koa from 'koa';
-import Koa2 from 'koa2';
 import { toNodeListener, type ListenerOptions } from '../bridge/listener.ts';
 import type { FetchHandler } from '../bridge/node-http.ts';
 import { http1Client, http2Client, memoryClient, type Client } from './client.ts';
 
 /** What a face is, for cases that do not apply to it. */
-export type Trait = 'memory' | 'http1' | 'http2' | 'eager' | 'framework' | 'mounted';
+export type Trait =
+  | 'memory'
+  | 'http1'
+  | 'http2'
+  /** Its requests are native ones. */
+  | 'eager'
+  /** There is no host application around it. */
+  | 'alone'
+  | 'middleware'
+  | 'mounted'
+  | 'unmounted';
 
-/** One way to reach a handler. */
+/** What a face leads to: a gateway, or as much of one as a middleware asks. */
+export interface Served {
+  readonly fetch: FetchHandler;
+  owns(url: string, basePath?: string): boolean;
+}
+
+/** One way to reach a gateway. */
 export interface Face {
   readonly name: string;
   readonly traits: readonly Trait[];
   /** The path it is mounted under, such as `/ai`; the client puts it ahead of each path. */
   readonly mount: string;
-  start(handler: FetchHandler, options?: ListenerOptions): Promise<RunningFace>;
+  start(served: Served, options?: ListenerOptions): Promise<RunningFace>;
 }
 
 /** A face that answers. */
@@ -33,108 +45,23 @@ export interface RunningFace {
   close(): Promise<void>;
 }
 
-interface Listening {
+/** A face that is a server. */
+export interface ServerFace {
   readonly name: string;
   readonly traits: readonly Trait[];
+  /** Default: none. */
   readonly mount?: string;
-  /** Given to `toNodeListener`. */
-  readonly lazy?: boolean;
-  serve(handler: FetchHandler, options: ListenerOptions): Server | Http2Server;
+  serve(served: Served, options: ListenerOptions): Server | Http2Server;
 }
 
-const memory: Face = {
-  name: 'memory',
-  traits: ['memory'],
-  mount: '',
-  start: (handler) =>
-    Promise.resolve({ port: 0, client: memoryClient(handler), close: () => Promise.resolve() }),
-};
-
-const servers: readonly Listening[] = [
-  {
-    name: 'node:http',
-    traits: ['http1'],
-    serve: (handler, options) => createServer(toNodeListener(handler, options)),
-  },
-  {
-    name: 'node:http, native requests',
-    traits: ['http1', 'eager'],
-    serve: (handler, options) => createServer(toNodeListener(handler, { ...options, lazy: false })),
-  },
-  {
-    name: 'HTTP/2',
-    traits: ['http2'],
-    serve: (handler, options) => createHttp2Server(toNodeListener(handler, options)),
-  },
-  {
-    name: 'HTTP/2, native requests',
-    traits: ['http2', 'eager'],
-    serve: (handler, options) => createHttp2Server(toNodeListener(handler, { ...options, lazy: false })),
-  },
-  {
-    name: 'Express 5',
-    traits: ['http1', 'framework'],
-    serve: (handler, options) => createServer(inExpress(express, '/', handler, options)),
-  },
-  {
-    name: 'Express 4',
-    traits: ['http1', 'framework'],
-    serve: (handler, options) => createServer(inExpress(express4, '/', handler, options)),
-  },
-  {
-    name: 'Express 5 under /ai',
-    traits: ['http1', 'framework', 'mounted'],
-    mount: '/ai',
-    serve: (handler, options) => createServer(inExpress(express, '/ai', handler, options)),
-  },
-  {
-    name: 'Koa 3',
-    traits: ['http1', 'framework'],
-    serve: (handler, options) => createServer(inKoa(Koa, handler, options)),
-  },
-  {
-    name: 'Koa 2',
-    traits: ['http1', 'framework'],
-    serve: (handler, options) => createServer(inKoa(Koa2, handler, options)),
-  },
-];
-
-/** Every face. */
-export const faces: readonly Face[] = [memory, ...servers.map(listening)];
-
-function inExpress(
-  make: typeof express,
-  mount: string,
-  handler: FetchHandler,
-  options: ListenerOptions,
-): RequestListener {
-  const app = make();
-  const listener = toNodeListener(handler, options);
-  app.use(mount, (req, res) => void listener(req, res));
-  return app as RequestListener;
-}
-
-function inKoa(Make: typeof Koa, handler: FetchHandler, options: ListenerOptions): RequestListener {
-  const app = new Make();
-  // Koa prints what goes wrong with a connection.
-  app.silent = true;
-  app.use((ctx) => {
-    ctx.respond = false;
-    return toNodeListener(handler, { ...options, info: () => ({ target: ctx.originalUrl }) })(
-      ctx.req,
-      ctx.res,
-    );
-  });
-  return app.callback() as RequestListener;
-}
-
-function listening({ name, traits, mount = '', serve }: Listening): Face {
+/** Makes a face of a server that does not listen yet. */
+export function serverFace({ name, traits, mount = '', serve }: ServerFace): Face {
   return {
     name,
-    traits,
+    traits: [...traits, mount ? 'mounted' : 'unmounted'],
     mount,
-    async start(handler, options = {}) {
-      const server = serve(handler, options);
+    async start(served, options = {}) {
+      const server = serve(served, options);
       const sockets = new Set<Socket>();
       server.on('connection', (socket: Socket) => {
         sockets.add(socket);
@@ -156,3 +83,37 @@ function listening({ name, traits, mount = '', serve }: Listening): Face {
     },
   };
 }
+
+const memory: Face = {
+  name: 'memory',
+  traits: ['memory', 'alone', 'unmounted'],
+  mount: '',
+  start: ({ fetch }) =>
+    Promise.resolve({ port: 0, client: memoryClient(fetch), close: () => Promise.resolve() }),
+};
+
+const servers: readonly ServerFace[] = [
+  {
+    name: 'node:http',
+    traits: ['http1', 'alone'],
+    serve: ({ fetch }, options) => createServer(toNodeListener(fetch, options)),
+  },
+  {
+    name: 'node:http, native requests',
+    traits: ['http1', 'alone', 'eager'],
+    serve: ({ fetch }, options) => createServer(toNodeListener(fetch, { ...options, lazy: false })),
+  },
+  {
+    name: 'HTTP/2',
+    traits: ['http2', 'alone'],
+    serve: ({ fetch }, options) => createHttp2Server(toNodeListener(fetch, options)),
+  },
+  {
+    name: 'HTTP/2, native requests',
+    traits: ['http2', 'alone', 'eager'],
+    serve: ({ fetch }, options) => createHttp2Server(toNodeListener(fetch, { ...options, lazy: false })),
+  },
+];
+
+/** Every face that leads to anything served. */
+export const faces: readonly Face[] = [memory, ...servers.map(serverFace)];

@@ -5,6 +5,7 @@ import type { ResponseStage } from './responses.ts';
 import { BROKEN, gate, scripted } from './sources.ts';
 
 const SERVER = { memory: 'there is no server that could notice' };
+const ALONE = { ...SERVER, middleware: 'the host application hears of failures, and answers' };
 
 export const leavingCases = [
   {
@@ -104,7 +105,7 @@ export const leavingCases = [
   },
   {
     name: 'hides why a handler failed from the client and tells it to onError',
-    not: SERVER,
+    not: ALONE,
     async run({ start, respond }: ResponseStage) {
       const heard: unknown[] = [];
       const { client } = await start(
@@ -136,7 +137,7 @@ export const leavingCases = [
   },
   {
     name: 'hands a body over to onError when it breaks off',
-    not: SERVER,
+    not: ALONE,
     async run({ start, respond }: ResponseStage) {
       const told = gate();
       const { client } = await start(() => respond({ body: scripted(['x', new Error('cut')]).source }), {

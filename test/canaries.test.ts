@@ -8,11 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hashKey, type Gateway } from '@aperturejs/core';
-import { run } from './cli/run.ts';
-import { createLogger } from './logger.ts';
-import { createNodeGateway } from './node-gateway.ts';
-import { faces } from './testing/faces.ts';
-import { startUpstream, type Upstream } from './testing/upstream.ts';
+import { run } from '../packages/node/src/cli/run.ts';
+import { createLogger } from '../packages/node/src/logger.ts';
+import { createNodeGateway } from '../packages/node/src/node-gateway.ts';
+import { faces } from '../packages/node/src/testing/faces.ts';
+import { startUpstream, type Upstream } from '../packages/node/src/testing/upstream.ts';
+import { frameworkFaces } from './framework-faces.ts';
 
 const canary = (slot: string): string => `canary-${slot}-5f1d`;
 /** Also one that was cut short. */
@@ -92,13 +93,14 @@ beforeAll(async () => {
 });
 afterAll(() => upstream.close());
 
-it.each(faces)('no secret is told on $name', async (face) => {
+it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face) => {
   const log: string[] = [];
   const gateway: Gateway = createNodeGateway(config, {
     logger: createLogger((line) => log.push(line), 'debug'),
   });
+  // The page of a host application may tell what it likes: here all is the gateway's.
   const running = await face.start(
-    (request, context) => gateway.fetch(request, { ...context, basePath: face.mount }),
+    { fetch: gateway.fetch, owns: () => true },
     {
       onError: (error) => log.push(String(error instanceof Error ? error.stack : error)),
     },

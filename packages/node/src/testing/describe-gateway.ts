@@ -1,0 +1,64 @@
+/** The gateway's behaviour from a client's socket to a provider's, the same on every face. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { appliesTo } from './describe-faces.ts';
+import type { RunningFace } from './faces.ts';
+import { callerCases } from './gateway-cases/callers.ts';
+import { configFor, type GatewayCase, type GatewayStage } from './gateway-cases/case.ts';
+import { failureCases } from './gateway-cases/failures.ts';
+import { listCases } from './gateway-cases/lists.ts';
+import { pathCases } from './gateway-cases/paths.ts';
+import { streamCases } from './gateway-cases/streams.ts';
+import { turnCases } from './gateway-cases/turns.ts';
+import { uploadCases } from './gateway-cases/uploads.ts';
+import type { GatewayFace } from './gateway-faces.ts';
+import { startUpstream, type Reached, type Upstream } from './upstream.ts';
+
+const cases: readonly GatewayCase[] = [
+  ...turnCases,
+  ...streamCases,
+  ...uploadCases,
+  ...listCases,
+  ...failureCases,
+  ...callerCases,
+  ...pathCases,
+];
+
+/** Runs every case through each face it applies to. */
+export function describeGateway(faces: readonly GatewayFace[]): void {
+  describe.each(faces.map((face) => [face.name, face] as const))('%s', (_name, face) => {
+    let upstream: Upstream;
+    let running: RunningFace;
+    let stage: GatewayStage;
+
+    beforeAll(async () => {
+      upstream = await startUpstream();
+      const closed = await startUpstream();
+      running = await face.start(configFor(upstream.origin, closed.origin));
+      await closed.close();
+      stage = stageOf(face, running, upstream);
+    });
+    afterAll(async () => {
+      await running.close();
+      await upstream.close();
+    });
+    beforeEach(() => upstream.reset());
+
+    const applicable = cases.filter((one) => appliesTo(one, face));
+    it.each(applicable.map(({ name, run }) => [name, run] as const))('%s', (_name, run) => run(stage));
+  });
+}
+
+function stageOf(face: GatewayFace, { client, port }: RunningFace, upstream: Upstream): GatewayStage {
+  return {
+    face,
+    client,
+    port,
+    upstream,
+    post: (path, body, headers = []) =>
+      client.fetch({ method: 'POST', path, headers: ['content-type', 'application/json', ...headers], body }),
+    only() {
+      expect(upstream.reached).toHaveLength(1);
+      return upstream.reached[0] as Reached;
+    },
+  };
+}
