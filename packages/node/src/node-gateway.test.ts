@@ -18,7 +18,11 @@ const provider = (baseurl: string) => ({
 });
 
 const request = (): Request =>
-  new Request('http://127.0.0.1/v1/responses', { method: 'POST', body: '{"model":"m"}' });
+  new Request('http://127.0.0.1/v1/responses', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"model":"m"}',
+  });
 
 it('forwards with undici and reads the environment', async () => {
   vi.stubEnv('APERTURE_TEST_KEY', 'sk-from-env');

@@ -35,6 +35,13 @@ describe('aperture explain', () => {
     expect(out).not.toContain('canary-token');
   });
 
+  it('takes the client for signed in where no headers are given, and says so', async () => {
+    const file = folder.write('good.hujson', CONFIG);
+    const { out } = await aperture(...question(file, 'alice@example.com').slice(0, -2));
+    expect(out).toMatch(/^assumed +that the client sends a credential of its own/m);
+    expect(out).toMatch(/^decision +forward/m);
+  });
+
   it('tells that and why one does not, for machines too', async () => {
     const file = folder.write('good.hujson', CONFIG);
     const { code, out } = await aperture(...question(file, 'mallory@example.com'), '--json');

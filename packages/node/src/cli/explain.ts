@@ -1,6 +1,7 @@
 /** `aperture explain`: what would happen to a request, and why. */
 import type { Explanation, Question } from '@aperturejs/core';
 import { configFile } from '../config-file/config-file.ts';
+import { createLogger } from '../logger.ts';
 import { createNodeGateway } from '../node-gateway.ts';
 import { EXIT, UsageError, type Io } from './io.ts';
 import { parseOptions, required } from './options.ts';
@@ -27,14 +28,14 @@ export async function explain(args: readonly string[], io: Io): Promise<number> 
     path: required('path', values.path),
     tags: values.tag ?? [],
     groups: values.group ?? [],
-    headers: Object.fromEntries((values.header ?? []).map(splitHeader)),
+    ...(values.header && { headers: Object.fromEntries(values.header.map(splitHeader)) }),
     ...(values.model !== undefined && { model: values.model }),
     ...(values.method !== undefined && { method: values.method.toUpperCase() }),
   };
 
   // Read, not watched: the command ends with its answer. The name goes along so that findings name the file.
   const { name, read } = configFile(file);
-  const gateway = createNodeGateway({ name, read });
+  const gateway = createNodeGateway({ name, read }, { logger: createLogger(io.err, 'warn') });
   try {
     await gateway.ready;
     const explanation = await gateway.explain(question);

@@ -66,7 +66,11 @@ it('serves what the file says, keeps what is under way, and survives mistakes', 
   closers.push(() => server.close({ drain: 0 }));
   const { url } = await server.listen();
   const post = (path: string): Promise<Response> =>
-    fetch(url + path, { method: 'POST', body: '{"model":"m"}' });
+    fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"model":"m"}',
+    });
 
   const underWay = await post('/v1/chat/completions');
   expect(await (await post('/v1/responses')).text()).toBe('one ');
