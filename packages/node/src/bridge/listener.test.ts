@@ -21,6 +21,9 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** What `fetch` says of a connection that ended. */
+const CUT = /fetch failed|terminated/;
+
 /** A body that nothing comes of, and whether it was cancelled. */
 function idle(): { source: ByteSource; cancelled: () => boolean } {
   let cancelled = false;
@@ -98,6 +101,55 @@ describe('an error', () => {
     });
     const origin = await serve((req, res) => void listener(req, res));
     expect((await fetch(origin)).status).toBe(500);
+  });
+});
+
+describe('the promise of a listener never rejects', () => {
+  const broken = (): never => {
+    throw new Error('onError is broken');
+  };
+
+  it('when onError throws: the client is answered all the same', async () => {
+    const listener = toNodeListener(() => Promise.reject(new Error('why')), { onError: broken });
+    let settled: Promise<void> | undefined;
+    const origin = await serve((req, res) => (settled = listener(req, res)));
+    expect((await fetch(origin)).status).toBe(500);
+    await expect(settled).resolves.toBeUndefined();
+  });
+
+  it('when onError throws because a body broke off: the client sees it break off', async () => {
+    const body: ByteSource = {
+      start(sink) {
+        sink.write(Buffer.from('half'));
+        sink.fail(new Error('why'));
+      },
+      resume() {},
+      cancel() {},
+    };
+    const listener = toNodeListener(() => answer(body), { onError: broken });
+    let settled: Promise<void> | undefined;
+    const origin = await serve((req, res) => (settled = listener(req, res)));
+    await expect(fetch(origin).then((res) => res.text())).rejects.toThrow(CUT);
+    await expect(settled).resolves.toBeUndefined();
+  });
+
+  it('when next throws: the connection ends', async () => {
+    const listener = toNodeListener(() => Promise.reject(new Error('why')));
+    let settled: Promise<void> | undefined;
+    const origin = await serve((req, res) => (settled = listener(req, res, broken)));
+    await expect(fetch(origin)).rejects.toThrow(CUT);
+    await expect(settled).resolves.toBeUndefined();
+  });
+
+  it('when even the refusal cannot be written: the connection ends', async () => {
+    const listener = toNodeListener(() => Promise.reject(new Error('why')));
+    let settled: Promise<void> | undefined;
+    const origin = await serve((req, res) => {
+      res.writeHead = broken;
+      settled = listener(req, res);
+    });
+    await expect(fetch(origin)).rejects.toThrow(CUT);
+    await expect(settled).resolves.toBeUndefined();
   });
 });
 

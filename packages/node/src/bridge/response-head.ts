@@ -2,37 +2,12 @@
 import { validateHeaderValue, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import { hasHeader, type HeaderList, type RawResponse } from '@aperturejs/core/wire';
 import { isHttp2 } from './node-http.ts';
+import { singleValue } from './single-header.ts';
 
 /** Framing is Node's own business (RFC 9110 section 7.6.1); trailers do not exist in the Fetch standard. */
 const FRAMING = ['keep-alive', 'te', 'trailer', 'transfer-encoding'];
 /** HTTP/2 forbids what speaks of connections (RFC 9113 section 8.2.2). A 426 needs `upgrade` on HTTP/1. */
 const CONNECTION = [...FRAMING, 'connection', 'http2-settings', 'proxy-connection', 'upgrade'];
-/** Lists, which HTTP/2 in Node wants in one value; joined they mean the same (RFC 9110 section 5.3). */
-const JOINED = ['content-encoding', 'content-language'];
-/** What node:http2 throws at if it comes twice. Upstreams do send it twice, and over HTTP/1 nobody minds. */
-const SINGLE = new Set([
-  ...['access-control-allow-credentials', 'access-control-max-age', 'access-control-request-method', 'age'],
-  ...[
-    'authorization',
-    'content-length',
-    'content-location',
-    'content-md5',
-    'content-range',
-    'content-type',
-    'date',
-  ],
-  ...['dnt', 'etag', 'expires', 'from', 'host', 'if-match', 'if-modified-since', 'if-none-match', 'if-range'],
-  ...[
-    'if-unmodified-since',
-    'last-modified',
-    'location',
-    'max-forwards',
-    'proxy-authorization',
-    'range',
-    'referer',
-  ],
-  ...['retry-after', 'tk', 'upgrade-insecure-requests', 'user-agent', 'x-content-type-options'],
-]);
 /** Reason phrases that Node accepts: anything of Latin-1 but controls. */
 const REASON = /^[\t\x20-\x7e\x80-\xff]+$/;
 
@@ -102,9 +77,9 @@ function grouped(list: HeaderList, res: ServerResponse, http2: boolean): Record<
     // On HTTP/1 `writeHead` does so itself.
     if (http2) validateHeaderValue(name, value);
     const before = headers[name];
+    const single = http2 && typeof before === 'string' ? singleValue(name, before, value) : null;
     if (before === undefined) headers[name] = value;
-    else if (http2 && JOINED.includes(name)) headers[name] = `${String(before)}, ${value}`;
-    else if (http2 && SINGLE.has(name)) continue;
+    else if (single !== null) headers[name] = single;
     else if (typeof before === 'string') headers[name] = [before, value];
     else before.push(value);
   }

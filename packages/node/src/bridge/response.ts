@@ -23,7 +23,13 @@ export function sendResponse(
   // Somebody else has answered, or nobody is there to read.
   if (incoming.left || res.headersSent || res.writableEnded) return drop(raw);
   const bodiless = isBodiless(incoming.method, raw.status);
-  writeHead(res, raw, bodiless);
+  try {
+    writeHead(res, raw, bodiless);
+  } catch (error) {
+    // Nobody else would tell the upstream to stop.
+    drop(raw);
+    throw error;
+  }
   const { body } = raw;
   if (bodiless || body === null || body instanceof Uint8Array) {
     if (bodiless || body === null) {
@@ -47,7 +53,7 @@ export function sendResponse(
 }
 
 /** Ends a response so that nobody takes it for whole. */
-function cut(res: ServerResponse): void {
+export function cut(res: ServerResponse): void {
   if (isHttp2(res.req)) {
     res.req.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
     return;
