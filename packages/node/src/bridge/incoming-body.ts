@@ -7,6 +7,8 @@ import { isHttp2, type NodeRequest } from './node-http.ts';
  * anything gets its answer. Closing at once would make the kernel reset the connection, and the answer with it.
  */
 const DISCARD_LIMIT = 64 * 1024 * 1024;
+/** How long that may take. Whoever was refused would hold a connection forever with a byte now and then. */
+const DISCARD_MS = 30_000;
 
 /** True if the request has a body. `content-length: 0` is none. */
 export function hasBody(req: NodeRequest): boolean {
@@ -50,20 +52,11 @@ export class IncomingBody implements ByteSource {
     this.#req.pause();
   }
 
-  /** The answer was sent: whatever still comes is read up to a limit and dropped, and the connection lives on. */
+  /** The answer was sent: nobody gets any more of it. See {@link discard}. */
   discard(): void {
-    const req = this.#req;
-    if (req.readableEnded || req.destroyed) return;
+    if (this.#req.readableEnded || this.#req.destroyed) return;
     this.#fail('the response ended before the request body was read');
-    let left = DISCARD_LIMIT;
-    req.on('data', (chunk: Uint8Array) => {
-      left -= chunk.byteLength;
-      if (left >= 0) return;
-      // RFC 9113 section 8.1: without an error code, which would make clients drop the response as well.
-      if (isHttp2(req)) req.stream.close();
-      else req.socket.destroySoon();
-    });
-    req.resume();
+    discard(this.#req);
   }
 
   #end(): void {
@@ -78,4 +71,32 @@ export class IncomingBody implements ByteSource {
     // This runs at the end of every request: an Error would be the dearest part of it.
     sink?.fail(new Error(message));
   }
+}
+
+/**
+ * Once a request is answered: whatever still comes of its body is dropped, and the connection lives on. Past a limit of
+ * bytes or of time it ends.
+ */
+export function discard(req: NodeRequest): void {
+  if (req.readableEnded || req.destroyed) return;
+  const giveUp = (): void => {
+    // RFC 9113 section 8.1: without an error code, which would make clients drop the response as well.
+    if (isHttp2(req)) req.stream.close();
+    else req.socket.destroySoon();
+  };
+  const timer = setTimeout(giveUp, DISCARD_MS).unref();
+  // A request of HTTP/1 that is answered does not hear of its connection's end any more.
+  const connection = isHttp2(req) ? req : req.socket;
+  const stop = (): void => {
+    clearTimeout(timer);
+    connection.off('close', stop);
+  };
+  req.once('end', stop);
+  connection.once('close', stop);
+  let left = DISCARD_LIMIT;
+  req.on('data', (chunk: Uint8Array) => {
+    left -= chunk.byteLength;
+    if (left < 0) giveUp();
+  });
+  req.resume();
 }
