@@ -1,4 +1,5 @@
 /** The headers of a request in wire order, and the host it names. */
+import type { IncomingMessage } from 'node:http';
 import type { HeaderList } from '@aperturejs/core/wire';
 import { BadRequest, isHttp2, type NodeRequest } from './node-http.ts';
 
@@ -9,9 +10,34 @@ export interface IncomingHeaders {
   readonly host: string | undefined;
 }
 
-/** Reads the headers off a request. */
+/** How many names and values Node keeps where `server.maxHeadersCount` says nothing. */
+const NODE_LIMIT = 2000;
+
+/**
+ * Reads the headers off a request.
+ *
+ * @throws BadRequest if it names no single host, or if there may be headers that Node has not told
+ */
 export function incomingHeaders(req: NodeRequest): IncomingHeaders {
-  return isHttp2(req) ? ofHttp2(req.rawHeaders) : { list: req.rawHeaders, host: hostOf(req.rawHeaders) };
+  // HTTP/2 drops none: it resets a stream that has too many (`maxHeaderListPairs`).
+  if (isHttp2(req)) return ofHttp2(req.rawHeaders);
+  if (mayLackSome(req))
+    throw new BadRequest(
+      'the request has too many headers; raise maxHeadersCount of the server, or set it to 0',
+      431,
+    );
+  return { list: req.rawHeaders, host: hostOf(req.rawHeaders) };
+}
+
+/**
+ * True if Node's parser has come to its limit, from which on it drops headers without a word. Who calls is decided by
+ * headers that a proxy adds, often the last ones: nobody may push them out with headers of his own.
+ */
+function mayLackSome({ rawHeaders, socket }: IncomingMessage): boolean {
+  const { server } = (socket ?? {}) as { server?: { maxHeadersCount?: number | null } };
+  const limit = server?.maxHeadersCount;
+  const kept = typeof limit === 'number' ? limit * 2 : NODE_LIMIT;
+  return kept > 0 && rawHeaders.length >= kept;
 }
 
 function hostOf(list: HeaderList): string | undefined {
