@@ -1,7 +1,14 @@
 import { once } from 'node:events';
-import { Agent, createServer as createHttpServer, request, type IncomingMessage } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import {
+  Agent,
+  createServer as createHttpServer,
+  request,
+  type IncomingMessage,
+  type Server as HttpServer,
+} from 'node:http';
+import { connect, Server, type AddressInfo, type Socket } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openSocket } from '../testing/raw-socket.ts';
 import { createServer, type ApertureServer, type ServerOptions } from './create-server.ts';
 
 const closers: (() => unknown)[] = [];
@@ -122,6 +129,43 @@ describe('createServer', () => {
     expect((await fetch(`${roomy.url}/healthz`, { headers: { 'x-long': 'x'.repeat(40_000) } })).status).toBe(
       200,
     );
+  });
+
+  it('drops no header, however many there are: the last may be the one that tells who called', async () => {
+    const { port } = await listening(configWith('http://127.0.0.1:1'));
+    const many = Array.from({ length: 1100 }, (_, i) => `a${i}:\r\n`).join('');
+    const { send, until, socket } = await openSocket(port);
+    const head = (headers: string): string => `GET /v1/models HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`;
+    send(head(many));
+    expect(await until(/^HTTP[^]*\r\n\r\n\{/)).toMatch(/^HTTP\/1\.1 200 /);
+    send(head(`${many}X-Forwarded-For: 203.0.113.9\r\n`));
+    expect(await until(/200 OK[^]*HTTP\/1\.1 /)).toContain('HTTP/1.1 403 ');
+    socket.destroy();
+  });
+
+  it('gives a head its time, and a body more', async () => {
+    const listen = vi.spyOn(Server.prototype, 'listen');
+    await listening(configWith('http://127.0.0.1:1'));
+    const [server] = listen.mock.contexts as HttpServer[];
+    listen.mockRestore();
+    // Node would take the limit of the body for that of the head as well, and 0 is none.
+    expect(server).toMatchObject({ headersTimeout: 60_000, requestTimeout: 0 });
+  });
+
+  it.each([
+    ['/healthz', 405],
+    ['/v1/chat/completions', 403],
+  ])('ends a connection that goes on sending to %s 30 s after its %i', async (path, status) => {
+    const { port } = await listening(configWith('http://127.0.0.1:1'));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    closers.push(() => vi.useRealTimers());
+    const { send, until, closed } = await openSocket(port);
+    send(
+      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.9\r\nContent-Length: 9000\r\n\r\nx`,
+    );
+    expect(await until(/^HTTP[^]*\r\n\r\n/)).toContain(`HTTP/1.1 ${status} `);
+    vi.advanceTimersByTime(30_000);
+    await closed();
   });
 
   it('does not start beyond loopback when nothing tells callers apart', async () => {

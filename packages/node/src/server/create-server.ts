@@ -1,6 +1,7 @@
 /** The gateway as a server of its own. */
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { ConfigInput, Gateway, GatewayOptions } from '@aperturejs/core';
+import { discard } from '../bridge/incoming-body.ts';
 import { toNodeListener } from '../bridge/listener.ts';
 import { createNodeGateway } from '../node-gateway.ts';
 import { bind, type Address } from './bind.ts';
@@ -10,6 +11,8 @@ import { answerHealth } from './health.ts';
 
 /** Load balancers keep idle connections for 60 s; the side that closes first must not be ours, or requests are lost. */
 const KEEP_ALIVE_MS = 75_000;
+/** How long a client may take to send a head, so that connections cost whoever opens them something. */
+const HEAD_MS = 60_000;
 
 /** What a server gets from its surroundings, besides what the gateway gets. */
 export interface ServerOptions extends GatewayOptions {
@@ -69,13 +72,18 @@ export function createServer(config: ConfigInput, options: ServerOptions = {}): 
         ServerResponse: drainableResponse(() => stopping),
         maxHeaderSize: settings.maxHeaderBytes,
         keepAliveTimeout: KEEP_ALIVE_MS,
-        // A long prompt over a slow line takes its time; the head has its own limit (Node's headersTimeout, 60 s).
+        // A long prompt over a slow line takes its time. The head has its own limit, which must be named: Node's
+        // default for it is 60 s, but no more than `requestTimeout`, and 0 counts as less.
         requestTimeout: 0,
+        headersTimeout: HEAD_MS,
         noDelay: true,
       });
+      // Node would drop those past the thousandth without a word. Their bytes have a limit already.
+      server.maxHeadersCount = 0;
       const unused = trackUnused(server);
       server.on('request', (req, res) => {
-        if (!answerHealth(req, res, () => !stopping)) void listener(req, res);
+        if (answerHealth(req, res, () => !stopping)) discard(req);
+        else void listener(req, res);
       });
       const address = await bind(server, at.host, at.port);
       running = { server, endUnused: unused.endAll };
