@@ -78,25 +78,33 @@ export class IncomingBody implements ByteSource {
  * bytes or of time it ends.
  */
 export function discard(req: NodeRequest): void {
-  if (req.readableEnded || req.destroyed) return;
+  req.resume();
+  // What is here whole ends within this turn. Of pipelined requests only the last can be left then, so that no more
+  // than one listens to its connection.
+  setImmediate(limit, req);
+}
+
+function limit(req: NodeRequest): void {
+  // A request of HTTP/1 that is answered does not hear of its connection's end any more.
+  const connection = isHttp2(req) ? req.stream : req.socket;
+  if (req.readableEnded || connection.destroyed) return;
+  let left = DISCARD_LIMIT;
+  const count = (chunk: Uint8Array): void => {
+    left -= chunk.byteLength;
+    if (left < 0) giveUp();
+  };
+  const stop = (): void => {
+    clearTimeout(timer);
+    req.off('data', count).off('end', stop);
+    connection.off('close', stop);
+  };
   const giveUp = (): void => {
+    stop();
     // RFC 9113 section 8.1: without an error code, which would make clients drop the response as well.
     if (isHttp2(req)) req.stream.close();
     else req.socket.destroySoon();
   };
   const timer = setTimeout(giveUp, DISCARD_MS).unref();
-  // A request of HTTP/1 that is answered does not hear of its connection's end any more.
-  const connection = isHttp2(req) ? req : req.socket;
-  const stop = (): void => {
-    clearTimeout(timer);
-    connection.off('close', stop);
-  };
-  req.once('end', stop);
+  req.on('data', count).once('end', stop);
   connection.once('close', stop);
-  let left = DISCARD_LIMIT;
-  req.on('data', (chunk: Uint8Array) => {
-    left -= chunk.byteLength;
-    if (left < 0) giveUp();
-  });
-  req.resume();
 }
