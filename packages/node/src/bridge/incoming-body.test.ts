@@ -122,20 +122,10 @@ describe('an upload that nobody wants and that never ends', () => {
     socket.destroy();
   });
 
-  it('is not every body: what is here whole costs nothing, however many share a connection', async () => {
+  it('is ended after 64 MiB', async () => {
     const port = await listen(() => new Response('no', { status: 403 }));
     const warned = vi.fn<(warning: Error) => void>();
     process.once('warning', warned);
-    const { send, until, socket } = await openSocket(port);
-    send('POST / HTTP/1.1\r\nHost: a@b\r\nContent-Length: 1\r\n\r\nx'.repeat(20));
-    await until(/(?:HTTP\/1\.1 400[^]*){20}/);
-    expect([vi.getTimerCount(), warned.mock.calls]).toEqual([0, []]);
-    process.off('warning', warned);
-    socket.destroy();
-  });
-
-  it('is ended after 64 MiB', async () => {
-    const port = await listen(() => new Response('no', { status: 403 }));
     const { send, closed, socket } = await openSocket(port);
     send('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 900000000\r\n\r\n');
     const MiB = new Uint8Array(1024 * 1024);
@@ -145,6 +135,9 @@ describe('an upload that nobody wants and that never ends', () => {
     expect(await closed()).toMatch(/^HTTP\/1\.1 403 /);
     expect(sent).toBeGreaterThan(60);
     expect(sent).toBeLessThan(200);
+    // Once: a connection that is given up on with every chunk would have Node warn of a leak.
+    expect(warned.mock.calls).toEqual([]);
+    process.off('warning', warned);
   });
 
   it('costs nothing once its client has left', async () => {

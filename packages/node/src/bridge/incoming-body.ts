@@ -78,13 +78,6 @@ export class IncomingBody implements ByteSource {
  * bytes or of time it ends.
  */
 export function discard(req: NodeRequest): void {
-  req.resume();
-  // What is here whole ends within this turn. Of pipelined requests only the last can be left then, so that no more
-  // than one listens to its connection.
-  setImmediate(limit, req);
-}
-
-function limit(req: NodeRequest): void {
   // A request of HTTP/1 that is answered does not hear of its connection's end any more.
   const connection = isHttp2(req) ? req.stream : req.socket;
   if (req.readableEnded || connection.destroyed) return;
@@ -107,4 +100,5 @@ function limit(req: NodeRequest): void {
   const timer = setTimeout(giveUp, DISCARD_MS).unref();
   req.on('data', count).once('end', stop);
   connection.once('close', stop);
+  req.resume();
 }
