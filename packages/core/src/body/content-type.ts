@@ -12,7 +12,8 @@ const UTF8 = /^"?(?:utf-?8|us-ascii)"?$/i;
  */
 export function checkJsonType(headers: HeaderList): Refusal | null {
   const declared = headerValues(headers, 'content-type');
-  if (declared.length === 0) return null;
+  // Nothing declared, or what nearly every client sends.
+  if (declared.length === 0 || (declared.length === 1 && declared[0] === 'application/json')) return null;
   const [type = '', ...parameters] = (declared[0] as string).split(';').map((part) => part.trim());
   const charset = parameters.filter((parameter) => /^charset\s*=/i.test(parameter));
   const plain = charset.every((parameter) => UTF8.test(parameter.slice(parameter.indexOf('=') + 1).trim()));
