@@ -60,5 +60,14 @@ function stageOf(face: GatewayFace, { client, port }: RunningFace, upstream: Ups
       expect(upstream.reached).toHaveLength(1);
       return upstream.reached[0] as Reached;
     },
+    async postWithin(deadlines, path, body) {
+      const other = await face.start(configFor(upstream.origin, upstream.origin, deadlines));
+      try {
+        const headers = ['content-type', 'application/json'];
+        return await other.client.fetch({ method: 'POST', path, headers, body });
+      } finally {
+        await other.close();
+      }
+    },
   };
 }

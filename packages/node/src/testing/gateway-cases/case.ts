@@ -20,6 +20,8 @@ export interface GatewayStage {
   post(path: string, body: string | Uint8Array, headers?: readonly string[]): Promise<WholeAnswer>;
   /** The request that reached the provider; there must be exactly one. */
   only(): Reached;
+  /** Posts JSON to another gateway on the same face and before the same provider, with these deadlines. */
+  postWithin(deadlines: Readonly<Record<string, string>>, path: string, body: string): Promise<WholeAnswer>;
 }
 
 /** The token of a ChatGPT subscription; nobody checks it here. */
@@ -29,11 +31,18 @@ export const PROFILE = 'arn:aws:bedrock:us-east-1:1:inference-profile/us.claude'
 
 const CAP = 'tailscale.com/cap/aperture';
 
-/** Loopback callers may use everything. The order of the models is that of their list. */
-export function configFor(origin: string, closedOrigin: string): Record<string, unknown> {
+/**
+ * Loopback callers may use everything. The order of the models is that of their list. No deadline by default: one would
+ * end what a case wants to see end for another reason.
+ */
+export function configFor(
+  origin: string,
+  closedOrigin: string,
+  deadlines: Readonly<Record<string, string>> = {},
+): Record<string, unknown> {
   const responses = { openai_responses: true };
   return {
-    server: { max_body_bytes: 16 * 1024 * 1024, deadlines: { first_byte: '400ms' } },
+    server: { max_body_bytes: 16 * 1024 * 1024, deadlines },
     grants: [{ src: ['(loopback)'], app: { [CAP]: [{ role: 'user' }, { models: '**' }] } }],
     providers: {
       'codex-oauth': {

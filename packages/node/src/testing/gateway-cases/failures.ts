@@ -23,10 +23,17 @@ export const failureCases: readonly GatewayCase[] = [
       const reset = await post('/v1/messages', '{"model":"claude"}');
       expect(reset.status).toBe(502);
       expect(reset.json()).toMatchObject({ type: 'error', error: { type: 'api_error' } });
+      expect([closed.text, reset.text].join()).not.toMatch(/canary/);
+    },
+  },
+  {
+    name: 'answers 504 for a provider that does not answer in time',
+    async run({ postWithin, upstream }) {
       upstream.answer = () => {};
-      const late = await post('/v1/responses', '{"model":"gpt-5"}');
+      const late = await postWithin({ first_byte: '50ms' }, '/v1/responses', '{"model":"gpt-5"}');
       expect(late.status).toBe(504);
-      expect([closed.text, reset.text, late.text].join()).not.toMatch(/canary/);
+      expect(late.json<{ error: { message: string } }>().error.message).toContain('127.0.0.1');
+      expect(late.text).not.toMatch(/canary/);
     },
   },
 ];
