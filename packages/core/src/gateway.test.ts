@@ -166,6 +166,16 @@ it("adds a grant's headers, which win over the provider's of the same name", asy
   expect(sent[0]?.headers).toMatchObject({ 'x-team': 'a', 'x-org': 'c' });
 });
 
+it('wants no body for HEAD, and lets go of the one that may come', async () => {
+  const cancel = vi.fn<() => void>();
+  const transport = recorder({ body: { start() {}, resume() {}, cancel } });
+  const gateway = createGateway(CONFIG, { transport });
+  const head = new Request(url('/codex/models'), { method: 'HEAD', headers: { authorization: 'Bearer t' } });
+  const response = await gateway.fetch(head, ALICE);
+  expect([response.status, response.body]).toEqual([200, null]);
+  expect(cancel).toHaveBeenCalledOnce();
+});
+
 it('tells Codex the model by the name it asked for', async () => {
   const transport = recorder({ headers: ['openai-model', 'gpt-5'] });
   const gateway = createGateway(CONFIG, { transport });

@@ -34,8 +34,7 @@ export async function handle(
   try {
     const answer = await respond();
     const response = isRefusal(answer) ? refusalAnswer(answer, dialect) : answer;
-    // HEAD promises the length of a body and has none (RFC 9110 section 9.3.2).
-    return request.method === 'HEAD' ? { ...response, body: null } : response;
+    return request.method === 'HEAD' ? withoutBody(response) : response;
   } catch (error) {
     const refusal = refusalOf(error);
     if (!gone) report(running.logger, refusal, error);
@@ -60,6 +59,12 @@ export async function handle(
         return forwardCall(running, request, { identity, access, call: resource.call, query });
     }
   }
+}
+
+/** HEAD promises the length of a body and has none (RFC 9110 section 9.3.2). */
+function withoutBody(response: RawResponse): RawResponse {
+  if (!(response.body instanceof Uint8Array)) response.body?.cancel();
+  return { ...response, body: null };
 }
 
 /** Clients that try a WebSocket first fall back to HTTP at once on this answer and on no other (spec/clients.md 4). */

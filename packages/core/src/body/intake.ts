@@ -10,7 +10,7 @@ import { createGuard, tooLarge, type IntakeRules } from './guard.ts';
 import type { ModelField } from './model-scanner.ts';
 import { growth, spliced, type Splice } from './model-splice.ts';
 
-/** Bodies up to this length (in bytes) are collected: one write upstream costs less than several (docs/benchmarks.md). */
+/** Bodies up to this length (in bytes) are collected: one write upstream costs less than several (docs/decisions/0008). */
 export const COLLECT_UP_TO: number = 256 * 1024;
 
 /** A body whose model is known. */

@@ -1,5 +1,5 @@
 /**
- * The transport for runtimes that offer `fetch` and nothing else. It is the slow way (docs/benchmarks.md), and it costs
+ * The transport for runtimes that offer `fetch` and nothing else. It is the slow way (docs/decisions/0002), and it costs
  * some faithfulness: `fetch` decodes compressed answers, so they go on decoded, and it adds headers of its own.
  */
 import { GatewayError } from '../errors.ts';
