@@ -13,6 +13,7 @@ export type {
   Caller,
   ConfigSource,
   Deadlines,
+  Decoders,
   Identification,
   Identity,
   IdentitySource,

@@ -135,6 +135,18 @@ export interface Macros {
   file?(path: string): string | undefined;
 }
 
+/** Undoes content codings (RFC 9110 section 8.4.1), of request bodies that are read and of answers that are observed. */
+export interface Decoders {
+  /**
+   * The decoded bytes of a body; null for a coding that is not known here. Nothing is read before `start`, the sink's
+   * backpressure reaches the encoded source, and cancelling frees both. It fails with a `GatewayError`: `invalid_request`
+   * for bytes that are not of the coding or end in the middle, `body_too_large` where more than `maxBytes` come out.
+   *
+   * @param coding one coding in lower case: `gzip`, `deflate`, `br`, `zstd`
+   */
+  decode(coding: string, encoded: ByteSource, limits: { readonly maxBytes: number }): ByteSource | null;
+}
+
 /** One line of the gateway's log. Fields never hold credentials. */
 export interface Logger {
   log(
