@@ -1,50 +1,66 @@
 /**
- * A tiny model behind the Responses API, for both stand-ins. It says back what it was told; a prompt that holds
- * `run: COMMAND` makes it call the client's shell tool first and then tell what the tool said.
+ * The small model behind the Responses API, for both stand-ins. For Codex, `run: COMMAND` in a prompt calls the client's
+ * shell tool first and then tells what the tool said.
  */
-import { randomBytes } from 'node:crypto';
+import { answerTo as modelAnswer, idsOf, piecesOf } from './small-model.mjs';
+import { answerStream, EVENT_STREAM, serverSent } from './vendor-answer.mjs';
 
-const id = (prefix) => `${prefix}_${randomBytes(12).toString('hex')}`;
 const isOutput = (item) => item.type === 'function_call_output' || item.type === 'custom_tool_call_output';
 const textOf = (content) =>
   typeof content === 'string' ? content : (content ?? []).map((block) => block.text ?? '').join('');
+const inputOf = ({ input }) =>
+  typeof input === 'string' ? [{ role: 'user', content: input }] : (input ?? []);
+const idsFor = (body) => idsOf(JSON.stringify(body));
+
+/** What the user asked last. */
+export const promptOf = (body) => textOf(inputOf(body).findLast((item) => item.role === 'user')?.content);
 
 /**
  * What the model answers to a request.
  *
  * @param {{ input: any, tools?: any[] }} body
- * @returns {Record<string, unknown>} an output item
+ * @returns {Record<string, unknown>[]} output items
  */
 export function answerTo(body) {
-  const input = typeof body.input === 'string' ? [{ role: 'user', content: body.input }] : body.input;
-  const last = input.at(-1);
-  if (isOutput(last)) return message(`The tool said: ${textOf(last.output)}`);
-  const prompt = textOf(input.findLast((item) => item.role === 'user')?.content);
-  const command = /run: (.+)/.exec(prompt)?.[1];
-  return command === undefined ? message(`You said: ${prompt}`) : toolCall(command, body.tools ?? []);
+  const last = inputOf(body).at(-1);
+  const tools = body.tools ?? [];
+  const id = idsFor(body);
+  const command = /run: (.+)/.exec(promptOf(body))?.[1];
+  if (command !== undefined && !isOutput(last)) return [shellCall(command, tools, id)];
+  const { text, calls } = modelAnswer({
+    prompt: promptOf(body),
+    toolOutput: isOutput(last) ? textOf(last.output) : undefined,
+    tools: tools.map(({ name }) => name),
+  });
+  if (calls.length === 0) return [message(text, id)];
+  return calls.map(({ name, input }) => functionCall(name, input, id));
 }
 
-function message(text) {
+function message(text, id) {
   return {
     type: 'message',
-    id: id('msg'),
+    id: id('msg_'),
     status: 'completed',
     role: 'assistant',
-    content: [{ type: 'output_text', text, annotations: [] }],
+    content: [{ type: 'output_text', text, annotations: [], logprobs: [] }],
   };
 }
 
+const functionCall = (name, input, id) => ({
+  type: 'function_call',
+  id: id('fc_'),
+  call_id: id('call_'),
+  status: 'completed',
+  name,
+  arguments: JSON.stringify(input),
+});
+
 /** Newer models get no `tools` list and call a JavaScript tool that wraps the shell (spec/clients.md 7). */
-function toolCall(command, tools) {
-  const call = { id: id('call'), call_id: id('call'), status: 'completed' };
+function shellCall(command, tools, id) {
   if (tools.some((tool) => tool.name === 'exec_command'))
-    return {
-      ...call,
-      type: 'function_call',
-      name: 'exec_command',
-      arguments: JSON.stringify({ cmd: command }),
-    };
+    return functionCall('exec_command', { cmd: command }, id);
   const input = `const r = await tools.exec_command({ cmd: ${JSON.stringify(command)} }); text(r.output);`;
+  const call = { id: id('ctc_'), call_id: id('call_'), status: 'completed' };
   return { ...call, type: 'custom_tool_call', name: 'exec', namespace: 'functions', input };
 }
 
@@ -52,16 +68,17 @@ function toolCall(command, tools) {
  * The response object at its end.
  *
  * @param {{ model: string }} body
- * @param {Record<string, unknown>} item
+ * @param {Record<string, unknown>[]} output
  */
-export function completed(body, item) {
+export function completed(body, output) {
   return {
-    id: id('resp'),
+    id: idsFor(body)('resp_'),
     object: 'response',
-    created_at: Math.floor(Date.now() / 1000),
+    created_at: 1_764_000_000,
     status: 'completed',
+    error: null,
     model: body.model,
-    output: [item],
+    output,
     usage: {
       input_tokens: 1200,
       input_tokens_details: { cached_tokens: 1000 },
@@ -72,6 +89,12 @@ export function completed(body, item) {
   };
 }
 
+/** An answer as the pieces of a stream, one an event. */
+export const responsePieces = (result) =>
+  Array.from(events(result), (event, sequence_number) =>
+    serverSent({ ...event, sequence_number }, event.type),
+  );
+
 /**
  * Streams an answer as server-sent events, one write an event.
  *
@@ -79,37 +102,40 @@ export function completed(body, item) {
  * @param {ReturnType<typeof completed>} result
  * @param {Record<string, string | string[]>} [headers]
  */
-export async function sendStream(response, result, headers = {}) {
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', ...headers });
-  let sequence = 0;
-  for (const event of events(result)) {
-    const data = JSON.stringify({ ...event, sequence_number: sequence++ });
-    response.write(`event: ${event.type}\ndata: ${data}\n\n`);
-    // Lets each event leave on its own, as a vendor's do.
-    await new Promise(setImmediate);
-  }
-  response.end();
-}
+export const sendStream = (response, result, headers = {}) =>
+  answerStream(response, responsePieces(result), { ...EVENT_STREAM, ...headers });
 
 function* events(result) {
-  const [item] = result.output;
-  yield {
-    type: 'response.created',
-    response: { ...result, status: 'in_progress', output: [], usage: null },
-  };
-  yield {
-    type: 'response.output_item.added',
-    output_index: 0,
-    item: { ...item, status: 'in_progress', ...(item.content && { content: [] }) },
-  };
-  for (const word of item.content?.[0].text.split(/(?<= )/) ?? [])
-    yield {
-      type: 'response.output_text.delta',
-      item_id: item.id,
-      output_index: 0,
-      content_index: 0,
-      delta: word,
-    };
-  yield { type: 'response.output_item.done', output_index: 0, item };
+  const begun = { ...result, status: 'in_progress', output: [], usage: null };
+  yield { type: 'response.created', response: begun };
+  yield { type: 'response.in_progress', response: begun };
+  for (const [output_index, item] of result.output.entries()) {
+    const at = { item_id: item.id, output_index };
+    yield { type: 'response.output_item.added', output_index, item: emptied(item) };
+    if (item.type === 'message') yield* textEvents(item.content[0], { ...at, content_index: 0 });
+    if (item.type === 'function_call') yield* argumentEvents(item, at);
+    yield { type: 'response.output_item.done', output_index, item };
+  }
   yield { type: 'response.completed', response: result };
+}
+
+const emptied = (item) => ({
+  ...item,
+  status: 'in_progress',
+  ...(item.content && { content: [] }),
+  ...(item.arguments && { arguments: '' }),
+});
+
+function* textEvents(part, at) {
+  yield { type: 'response.content_part.added', ...at, part: { ...part, text: '' } };
+  for (const delta of piecesOf(part.text))
+    yield { type: 'response.output_text.delta', ...at, delta, logprobs: [] };
+  yield { type: 'response.output_text.done', ...at, text: part.text, logprobs: [] };
+  yield { type: 'response.content_part.done', ...at, part };
+}
+
+function* argumentEvents({ arguments: text, name }, at) {
+  for (const delta of text.match(/.{1,7}/gsu))
+    yield { type: 'response.function_call_arguments.delta', ...at, delta };
+  yield { type: 'response.function_call_arguments.done', ...at, name, arguments: text };
 }

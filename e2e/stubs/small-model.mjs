@@ -49,7 +49,7 @@ export const piecesOf = (text) => text.split(/(?<= )/);
  * Makes ids that depend on nothing but the request's body: the same request gets the same answer, byte for byte, whether
  * it came through a gateway or not.
  *
- * @param {Buffer} body
+ * @param {Buffer | string} body
  * @returns {(prefix: string) => string}
  */
 export function idsOf(body) {
