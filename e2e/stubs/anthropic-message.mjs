@@ -62,7 +62,7 @@ const thoughtOf = (thinking) => ({ type: 'thinking', thinking, signature: signat
  * @param {{ type: string } | null} [failure] breaks in after the first words; null ends the connection
  */
 export function sendMessageStream(response, message, headers, failure) {
-  const pieces = Array.from(events(message), (data) => serverSent(data, data.type));
+  const pieces = Array.from(messageEvents(message), (data) => serverSent(data, data.type));
   return answerStream(
     response,
     pieces,
@@ -71,7 +71,8 @@ export function sendMessageStream(response, message, headers, failure) {
   );
 }
 
-function* events(message) {
+/** The events of a streamed message. */
+export function* messageEvents(message) {
   yield {
     type: 'message_start',
     // The final count of output tokens stands in message_delta; this one is where it starts.
