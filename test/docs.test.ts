@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadConfig } from '@aperturejs/core';
+import { FORMATS } from '../packages/core/src/formats/table.ts';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -35,5 +36,40 @@ describe.each(pages)('%s', (page) => {
       ({ level, message }) => level === 'error' || /unknown|expected|must|invalid/.test(message),
     );
     expect(mistakes.map(({ message }) => message)).toEqual([]);
+  });
+});
+
+describe('docs/reference/endpoints.md', () => {
+  /** One line a path; versions and verbs of the same path stay apart, so that each can be found by search. */
+  const rows = FORMATS.flatMap(({ flags, endpoints }) =>
+    endpoints
+      .filter(({ after }) => after.includes('none') || after.includes('codex'))
+      .map(({ path, after, methods = ['POST'], model, bodies = ['json'] }) => {
+        const prefix = after.includes('none') ? '' : '/codex';
+        const place = path.includes('{model}')
+          ? 'path'
+          : model === 'none'
+            ? 'none: `/<provider>` in front'
+            : bodies.map((type) => (type === 'json' ? 'body' : 'form')).join(' or ');
+        return `| ${flags.map((flag) => `\`${flag}\``).join(', ')} | ${methods.join(', ')} | \`${prefix}${path}\` | ${place} |`;
+      }),
+  );
+  const page = `# Endpoints
+
+Every path that is routed to a provider, by the \`compatibility\` flags of which the provider must have one. All of them are
+also found below a provider's id (\`/openai/v1/responses\`), which then is the only one that is asked; there OpenAI's paths may
+leave out \`/v1\`. The model stands in the path, in the JSON body, or in a field of the form.
+
+Lists of models (\`/v1/models\`, \`/v1beta/models\`, \`/codex/models\`) are answered beside these.
+
+A flag that a provider does not set is off. Only \`openai_chat\` is on by itself, as long as no other flag is.
+
+| flag | method | path | model in |
+|---|---|---|---|
+${rows.join('\n')}
+`;
+
+  it('is what the code says; rewrite it with `npm run vitest -- run test/docs.test.ts -u`', async () => {
+    await expect(page).toMatchFileSnapshot('../docs/reference/endpoints.md');
   });
 });

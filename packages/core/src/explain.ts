@@ -8,7 +8,8 @@ import type { Identity } from './ports.ts';
 import { below, pathOf } from './routing/path.ts';
 import { codexModelsProvider } from './routing/codex-models.ts';
 import { nothingAt, resourceAt } from './routing/resource.ts';
-import { route, type Trace } from './routing/route.ts';
+import type { Trace } from './routing/choice.ts';
+import { route } from './routing/route.ts';
 import type { HeaderList } from './wire/header-list.ts';
 
 /** A request to explain. */
@@ -46,7 +47,7 @@ export interface Explanation {
 /** Where a request would go. */
 export interface Forward {
   readonly provider: string;
-  /** The model as the provider knows it; absent for a list of models. */
+  /** The model as the provider knows it; absent where the request is about none. */
   readonly model?: string;
   readonly url: string;
   readonly credential: Credential['kind'];
@@ -83,6 +84,9 @@ function decide({ snapshot, reserved }: Running, question: Question, trace: Trac
     case 'models':
       trace('endpoint', 'the list of models');
       return null;
+    case 'probe':
+      trace('endpoint', 'a look whether the gateway is there');
+      return null;
     case 'codex_models': {
       trace('endpoint', "the ChatGPT backend's list of models");
       const provider = codexModelsProvider(snapshot, access, headers, reserved, resource.pinned);
@@ -96,9 +100,10 @@ function decide({ snapshot, reserved }: Running, question: Question, trace: Trac
         'endpoint',
         `${call.format.name}${call.pinned ? `, provider "${call.pinned.id}" by the path` : ''}`,
       );
-      const model = call.model ?? question.model;
-      if (!model) return NO_MODEL;
-      trace('model', `"${model}", named in the ${call.model === null ? 'body' : 'path'}`);
+      const asked = call.model ?? question.model;
+      const model = call.endpoint.model === 'none' ? null : asked;
+      if (model === '' || model === undefined) return NO_MODEL;
+      if (model !== null) trace('model', `"${model}", named in the ${call.model === null ? 'body' : 'path'}`);
       const decision = route({ snapshot, identity, access, call, model, query, headers, reserved }, trace);
       if (isRefusal(decision)) return decision;
       const { provider, credential, grantedBy } = decision;
@@ -108,7 +113,7 @@ function decide({ snapshot, reserved }: Running, question: Question, trace: Trac
       const url = `${provider.origin}${decision.path.split('?', 1)[0]}`;
       return {
         provider: provider.id,
-        model: decision.model,
+        ...(decision.model !== null && { model: decision.model }),
         url,
         credential: credential.kind,
         grant: grantedBy,

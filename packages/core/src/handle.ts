@@ -26,7 +26,9 @@ export async function handle(
   const path = below(whole, (context.basePath ?? '') + server.basePath);
   const resource = path === null ? nothingAt(whole) : resourceAt(request.method, path, providers);
   const dialect =
-    'kind' in resource && resource.kind === 'call' ? resource.call.format.dialect : dialectOf(path ?? whole);
+    'kind' in resource && resource.kind === 'call'
+      ? resource.call.format.dialect
+      : dialectOf(path ?? whole, providers);
   let gone = false;
   request.onAbort(() => {
     gone = true;
@@ -53,6 +55,8 @@ export async function handle(
     switch (resource.kind) {
       case 'models':
         return models(running, request, access, resource.pinned);
+      case 'probe':
+        return { status: 200, statusText: '', headers: ['content-length', '0'], body: null };
       case 'codex_models':
         return forwardCodexModels(running, request, { access, pinned: resource.pinned, query });
       case 'call':

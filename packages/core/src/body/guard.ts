@@ -1,11 +1,11 @@
 /** The rules that a body must keep from its first byte to its last, also while it is already on its way. */
 import { refuse, type Refusal } from '../errors.ts';
-import { ModelScanner, type ModelField } from './model-scanner.ts';
+import type { ModelField, ModelScanner } from './model-field.ts';
 
 /** How to take a body in. */
 export interface IntakeRules {
-  /** False where the URL names the model: then the body is only counted. */
-  readonly findModel: boolean;
+  /** Finds the model; null where none is to be found in the body, which is only counted then. */
+  readonly scanner: ModelScanner | null;
   readonly maxBytes: number;
   /** The declared `content-length`, if there is one. */
   readonly declared: number | undefined;
@@ -27,7 +27,7 @@ export interface Guard {
 
 /** The rules that hold for every chunk, also for those that come while the body is already on its way. */
 export function createGuard(rules: IntakeRules): Guard {
-  const scanner = rules.findModel ? new ModelScanner() : null;
+  const { scanner } = rules;
   let seen = 0;
   let alternatives = true;
   const judgeAlternatives = (): Refusal | null =>

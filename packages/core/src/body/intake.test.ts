@@ -4,7 +4,8 @@ import { collectBytes, type ByteSink, type ByteSource } from '../wire/byte-sourc
 import type { IntakeRules } from './guard.ts';
 import { COLLECT_UP_TO, takeIn, type Intake } from './intake.ts';
 import { cutPrefix } from './model-splice.ts';
-import type { ModelField } from './model-scanner.ts';
+import { JsonScanner } from './json-scanner.ts';
+import type { ModelField } from './model-field.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -29,7 +30,7 @@ function handFed(): ByteSource & { sink: ByteSink; resumed: number; cancelled: b
 }
 
 const rules = (more: Partial<IntakeRules> = {}): IntakeRules => ({
-  findModel: true,
+  scanner: new JsonScanner(),
   maxBytes: 64 * 1024 * 1024,
   declared: undefined,
   ...more,
@@ -157,7 +158,7 @@ describe('limits', () => {
 
   it('counts a body that is not searched', async () => {
     const body = handFed();
-    const promise = takeIn(body, rules({ findModel: false }));
+    const promise = takeIn(body, rules({ scanner: null }));
     body.sink.write(encoder.encode('not json'));
     body.sink.end();
     const intake = await taken(promise);

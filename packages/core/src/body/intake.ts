@@ -7,7 +7,7 @@ import { GatewayError, type Refusal } from '../errors.ts';
 import type { ByteSink, ByteSource } from '../wire/byte-source.ts';
 import { Gathered } from './gathered.ts';
 import { createGuard, tooLarge, type IntakeRules } from './guard.ts';
-import type { ModelField } from './model-scanner.ts';
+import type { ModelField } from './model-field.ts';
 import { growth, spliced, type Splice } from './model-splice.ts';
 
 /** Bodies up to this length (in bytes) are collected: one write upstream costs less than several (docs/decisions/0008). */

@@ -1,13 +1,14 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ModelScanner, type ModelField } from './model-scanner.ts';
+import { JsonScanner } from './json-scanner.ts';
+import type { ModelField } from './model-field.ts';
 import { cutPrefix, growth, spliced } from './model-splice.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 function fieldOf(bytes: Uint8Array): ModelField {
-  const scanner = new ModelScanner();
+  const scanner = new JsonScanner();
   scanner.push(bytes);
   return scanner.field as ModelField;
 }

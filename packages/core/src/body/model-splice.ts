@@ -1,5 +1,5 @@
 /** Cuts a provider's prefix out of the `model` of a body, in the bytes: all other bytes stay as they came. */
-import type { ModelField } from './model-scanner.ts';
+import type { ModelField } from './model-field.ts';
 
 /** Replace the bytes from `start` up to `end` by `insert`. */
 export interface Splice {
@@ -17,15 +17,10 @@ const encoder = new TextEncoder();
  * @param prefix what the field's value starts with: `openai/`
  */
 export function cutPrefix(field: ModelField, prefix: string): Splice {
-  if (!field.plain) {
-    return {
-      start: field.start,
-      end: field.end,
-      insert: encoder.encode(JSON.stringify(field.value.slice(prefix.length))),
-    };
-  }
-  const start = field.start + 1;
-  return { start, end: start + encoder.encode(prefix).length, insert: NOTHING };
+  const { start, end } = field;
+  if (!field.escaped) return { start, end: start + encoder.encode(prefix).length, insert: NOTHING };
+  const rest = JSON.stringify(field.value.slice(prefix.length));
+  return { start, end, insert: encoder.encode(rest.slice(1, -1)) };
 }
 
 /** How much longer (or, below zero, shorter) the splice makes the body. */

@@ -4,6 +4,7 @@ import { ANYWHERE, type Format } from './format.ts';
 /** Anthropic Messages. Claude Code adds `?beta=true`, so paths are matched without their query. */
 export const anthropicMessages: Format = {
   name: 'anthropic_messages',
+  flags: ['anthropic_messages'],
   dialect: anthropic,
   endpoints: [
     { path: '/v1/messages', after: ANYWHERE },

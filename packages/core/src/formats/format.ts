@@ -1,4 +1,5 @@
 /** What every LLM wire format tells of itself: its endpoints, where the model stands, and how it says no. */
+import type { BodyType } from '../body/body-type.ts';
 import type { Refusal } from '../errors.ts';
 
 /** The formats, by the names that a provider's `compatibility` uses. */
@@ -15,14 +16,20 @@ export type FormatName =
 /** What may stand before an endpoint's path: nothing, `/codex`, or a provider's id. */
 export type Prefix = 'none' | 'codex' | 'provider';
 
-/** One path of a format; all of them take `POST`. */
+/** One path of a format. */
 export interface Endpoint {
-  /**
-   * Segments split by `/`. `{name}` takes a whole segment and `{model}:verb` the part before a segment's last colon.
-   * A path without `{model}` has the model in the body.
-   */
+  /** Segments split by `/`. `{name}` takes a whole segment and `{model}:verb` the part before a segment's last colon. */
   readonly path: string;
   readonly after: readonly Prefix[];
+  /** Default `POST`. */
+  readonly methods?: readonly string[];
+  /**
+   * Where the model stands: by default in the path if it has a `{model}`, else in the body. `none`: the endpoint is about
+   * what the provider keeps (files, batches), whatever the model, so the provider must stand in the path.
+   */
+  readonly model?: 'none';
+  /** What a body that names the model may be written in; default JSON. */
+  readonly bodies?: readonly BodyType[];
 }
 
 /** How a family of clients is told of a refusal. */
@@ -33,11 +40,14 @@ export interface Dialect {
 
 /** One LLM wire API. */
 export interface Format {
-  readonly name: FormatName;
+  /** For a format of its own the name of its flag. */
+  readonly name: string;
+  /** A provider with one of these `compatibility` flags serves it. */
+  readonly flags: readonly FormatName[];
   readonly dialect: Dialect;
   readonly endpoints: readonly Endpoint[];
   /** How `/v1/models` names the format's main endpoint under `supported_endpoints` (spec/aperture.md 3.7). */
-  readonly advertised: string;
+  readonly advertised?: string;
   /** The gateway's own prefix of the path, which providers do not know: `/bedrock`. */
   readonly ownPrefix?: string;
 }

@@ -1,15 +1,14 @@
 import { google } from './dialects.ts';
-import { ANYWHERE, type Format } from './format.ts';
+import type { Format } from './format.ts';
+import { expressEndpoints, vertexEndpoints } from './vertex-paths.ts';
 
-const MODEL = '/v1/projects/{project}/locations/{region}/publishers/{publisher}/models/{model}';
+const VERBS = ['generateContent', 'streamGenerateContent', 'countTokens'];
 
-/** Gemini models on Vertex AI. */
+/** Gemini models on Vertex AI, by a project's path or by the short one of express mode. */
 export const googleGenerateContent: Format = {
   name: 'google_generate_content',
+  flags: ['google_generate_content'],
   dialect: google,
-  endpoints: ['generateContent', 'streamGenerateContent', 'countTokens'].map((verb) => ({
-    path: `${MODEL}:${verb}`,
-    after: ANYWHERE,
-  })),
+  endpoints: [...vertexEndpoints(VERBS), ...expressEndpoints(VERBS)],
   advertised: '/v1/projects/{project}/locations/{region}/publishers/google/models/{model}:generateContent',
 };

@@ -1,15 +1,12 @@
 import { google } from './dialects.ts';
-import { ANYWHERE, type Format } from './format.ts';
-
-const MODEL = '/v1/projects/{project}/locations/{region}/publishers/{publisher}/models/{model}';
+import type { Format } from './format.ts';
+import { COUNT_TOKENS, vertexEndpoints } from './vertex-paths.ts';
 
 /** Other publishers' models on Vertex AI, Anthropic's above all. */
 export const googleRawPredict: Format = {
   name: 'google_raw_predict',
+  flags: ['google_raw_predict'],
   dialect: google,
-  endpoints: ['rawPredict', 'streamRawPredict'].map((verb) => ({
-    path: `${MODEL}:${verb}`,
-    after: ANYWHERE,
-  })),
+  endpoints: [...COUNT_TOKENS, ...vertexEndpoints(['rawPredict', 'streamRawPredict'])],
   advertised: '/v1/projects/{project}/locations/{region}/publishers/anthropic/models/{model}:rawPredict',
 };

@@ -7,6 +7,7 @@ const CODEX: readonly Prefix[] = ['codex', 'provider'];
 /** OpenAI Responses, on the platform and on the ChatGPT backend. Older Codex compacts by an endpoint of its own. */
 export const openaiResponses: Format = {
   name: 'openai_responses',
+  flags: ['openai_responses'],
   dialect: openai,
   endpoints: [
     { path: '/v1/responses', after: ANYWHERE },

@@ -7,11 +7,13 @@ import { geminiGenerateContent } from './gemini-generate-content.ts';
 import { googleGenerateContent } from './google-generate-content.ts';
 import { googleRawPredict } from './google-raw-predict.ts';
 import { openaiChat } from './openai-chat.ts';
+import { openaiPlatform } from './openai-platform.ts';
 import { openaiResponses } from './openai-responses.ts';
 
 export const FORMATS: readonly Format[] = [
   openaiChat,
   openaiResponses,
+  openaiPlatform,
   anthropicMessages,
   geminiGenerateContent,
   googleGenerateContent,

@@ -1,6 +1,6 @@
 /** The part of a request's way that leads to a provider. */
 import type { Access } from '../access/grants.ts';
-import { checkJsonType } from '../body/content-type.ts';
+import { scannerFor, type BodyType } from '../body/body-type.ts';
 import { takeIn } from '../body/intake.ts';
 import { cutPrefix } from '../body/model-splice.ts';
 import type { Provider } from '../config/snapshot.ts';
@@ -38,37 +38,39 @@ export async function forwardCall(
       `the gateway does not read ${encoding} request bodies yet; send it uncompressed`,
     );
   }
-  const mistyped = call.model === null ? checkJsonType(request.headers) : null;
-  if (mistyped) return mistyped;
+  const scanner = modelIsInBody(call) ? scannerFor(request.headers, call.endpoint.bodies ?? JSON_ONLY) : null;
+  if (scanner && isRefusal(scanner)) return scanner;
   const intake = await takeIn(request.body ?? bytesFrom(), {
-    findModel: call.model === null,
+    scanner,
     maxBytes: snapshot.server.maxBodyBytes,
     declared: declaredLength(request),
   });
   if (isRefusal(intake)) return intake;
-  const model = call.model ?? intake.field?.value;
-  const decision = model
-    ? route({ snapshot, identity, access, call, model, query, headers: request.headers, reserved })
-    : NO_MODEL;
+  const model = scanner ? intake.field?.value : call.model;
+  const decision =
+    model === undefined || model === ''
+      ? NO_MODEL
+      : route({ snapshot, identity, access, call, model, query, headers: request.headers, reserved });
   if (isRefusal(decision)) {
     intake.discard();
     return decision;
   }
   const splice = decision.prefix && intake.field ? cutPrefix(intake.field, decision.prefix) : null;
-  const body = intake.forward(splice, decision.opensAll);
+  // A GET has no body, not an empty one.
+  const body = request.body && intake.forward(splice, decision.opensAll);
   if (isRefusal(body)) return body;
   const headers = requestHeaders(request.headers, {
     credential: decision.credential,
     reserved,
     added: decision.addHeaders,
-    contentLength: body.length,
+    contentLength: body?.length,
   });
   const { provider, path } = decision;
   const { deadlines } = snapshot.server;
   try {
     return await relay(
       request,
-      { method: 'POST', origin: provider.origin, path, headers, body, deadlines },
+      { method: request.method, origin: provider.origin, path, headers, body, deadlines },
       transport,
       decision.prefix,
     );
@@ -108,6 +110,12 @@ export async function forwardCodexModels(
     },
     transport,
   );
+}
+
+const JSON_ONLY: readonly BodyType[] = ['json'];
+
+function modelIsInBody({ model, endpoint }: Call): boolean {
+  return model === null && endpoint.model !== 'none';
 }
 
 /** The body's length as its client declared it. */

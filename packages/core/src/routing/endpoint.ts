@@ -8,17 +8,18 @@ import { decoded, firstSegment } from './path.ts';
 /** An endpoint that a request was made to. */
 export interface Call {
   readonly format: Format;
+  readonly endpoint: Endpoint;
   /** The path below any prefix, as the client wrote it. */
   readonly path: string;
   readonly prefix: Prefix;
   /** The provider whose id stood first in the path. */
   readonly pinned: Provider | null;
-  /** The model in the URL, decoded; null where the body has it. */
+  /** The model in the URL, decoded; null where the body has it, or where none is named at all. */
   readonly model: string | null;
 }
 
 /** The paths that belong to the gateway whatever its config says (design.md 4). */
-const OWN = new Set(['v1', 'v1beta', 'codex', 'bedrock', 'aperture', 'ui', 'metrics']);
+const OWN = new Set(['v1', 'v1alpha', 'v1beta', 'v1beta1', 'codex', 'bedrock', 'aperture', 'ui', 'metrics']);
 
 /** True if the gateway answers under this path, so that a host application should not. */
 export function ownsPath(path: string, providers: ReadonlyMap<string, Provider>): boolean {
@@ -50,10 +51,11 @@ export function splitPrefix(
   return { rest: path, prefix: 'none', pinned: null };
 }
 
-/** The dialect to say no in where the path is no endpoint, told from its first segments. */
-export function dialectOf(path: string): Dialect {
+/** The dialect to say no in where the path is no endpoint, told from its first segments below any prefix. */
+export function dialectOf(whole: string, providers: ReadonlyMap<string, Provider>): Dialect {
+  const path = splitPrefix(whole, providers).rest;
   if (path.startsWith('/v1/messages')) return anthropic;
-  if (path.startsWith('/v1beta') || path.startsWith('/v1/projects')) return google;
+  if (/^\/v1(?:alpha|beta|\/(?:projects|publishers)\/|\/models\/[^/]*:)/.test(path)) return google;
   if (path.startsWith('/bedrock')) return bedrock;
   if (/^\/(aperture|ui|metrics)(\/|$)/.test(path)) return problem;
   return openai;
@@ -68,6 +70,7 @@ interface Candidate {
 }
 
 const EXACT = new Map<string, Candidate>();
+/** By the number of segments; a literal segment stands before a `{model}` that would take it as well. */
 const PATTERNS = new Map<number, Candidate[]>();
 for (const format of FORMATS) {
   for (const endpoint of format.endpoints) {
@@ -80,30 +83,38 @@ for (const format of FORMATS) {
       ),
       modelAt: parts.findIndex((part) => part.startsWith('{model}')),
     };
-    if (candidate.modelAt === -1) EXACT.set(endpoint.path, candidate);
+    if (!endpoint.path.includes('{')) EXACT.set(endpoint.path, candidate);
     else PATTERNS.set(parts.length, [...(PATTERNS.get(parts.length) ?? []), candidate]);
   }
 }
 
 function match(path: string, prefix: Prefix, pinned: Provider | null): Call | null {
   const exact = EXACT.get(path);
-  if (exact) {
-    if (!exact.endpoint.after.includes(prefix)) return null;
-    return { format: exact.format, path, prefix, pinned, model: null };
-  }
+  if (exact) return exact.endpoint.after.includes(prefix) ? callOf(exact, path, prefix, pinned, null) : null;
   const parts = path.split('/');
   for (const candidate of PATTERNS.get(parts.length) ?? []) {
     if (!candidate.endpoint.after.includes(prefix)) continue;
     if (!parts.every((part, index) => fits(part, index, candidate))) continue;
+    if (candidate.modelAt === -1) return callOf(candidate, path, prefix, pinned, null);
     const segment = parts[candidate.modelAt] as string;
     const verb = candidate.segments[candidate.modelAt];
     const model = decoded(verb ? segment.slice(0, -verb.length) : segment);
-    if (model) return { format: candidate.format, path, prefix, pinned, model };
+    if (model) return callOf(candidate, path, prefix, pinned, model);
   }
   return null;
 }
 
-/** A project, region or publisher. No escapes: what one server decodes to a slash, another routes by (field.md D11). */
+function callOf(
+  { format, endpoint }: Candidate,
+  path: string,
+  prefix: Prefix,
+  pinned: Provider | null,
+  model: string | null,
+): Call {
+  return { format, endpoint, path, prefix, pinned, model };
+}
+
+/** A project, region, publisher or file. No escapes: what one server decodes to a slash, another routes by (field.md D11). */
 const PLAIN = /^[\w.:-]+$/;
 
 function fits(part: string, index: number, { segments, modelAt }: Candidate): boolean {

@@ -59,8 +59,8 @@ function listed(provider: Provider, model: string, created: number): ListedModel
     object: 'model',
     created,
     owned_by: provider.id,
-    supported_endpoints: FORMATS.filter(({ name }) => provider.formats.has(name)).map(
-      ({ advertised }) => advertised,
+    supported_endpoints: FORMATS.flatMap(({ flags, advertised }) =>
+      advertised && flags.some((flag) => provider.formats.has(flag)) ? [advertised] : [],
     ),
     metadata: {
       provider: {

@@ -8,6 +8,8 @@ export type Resource =
   | { readonly kind: 'call'; readonly call: Call }
   /** The models the caller may use, at one provider if its id stands in the path. */
   | { readonly kind: 'models'; readonly pinned: Provider | null }
+  /** Claude Code's look whether somebody answers under its base URL. It takes any answer (spec/clients.md 8). */
+  | { readonly kind: 'probe' }
   /** The ChatGPT backend's own list of models. */
   | { readonly kind: 'codex_models'; readonly pinned: Provider | null };
 
@@ -18,8 +20,12 @@ export function resourceAt(
   providers: ReadonlyMap<string, Provider>,
 ): Resource | Refusal {
   const call = recognise(path, providers);
-  if (call) return method === 'POST' ? { kind: 'call', call } : wrongMethod(method, path, 'POST');
+  if (call) {
+    const { methods = POST } = call.endpoint;
+    return methods.includes(method) ? { kind: 'call', call } : wrongMethod(method, path, methods.join(', '));
+  }
   const { rest, prefix, pinned } = splitPrefix(path, providers);
+  if (isProbe(method, path, rest, providers)) return { kind: 'probe' };
   const kind =
     rest === '/v1/models' && prefix !== 'codex'
       ? 'models'
@@ -28,6 +34,19 @@ export function resourceAt(
         : null;
   if (!kind) return nothingAt(path);
   return method === 'GET' || method === 'HEAD' ? { kind, pinned } : wrongMethod(method, path, 'GET, HEAD');
+}
+
+const POST = ['POST'];
+
+/** `HEAD /` and `HEAD /api/hello` below whatever base URL the client was given. */
+function isProbe(
+  method: string,
+  path: string,
+  rest: string,
+  providers: ReadonlyMap<string, Provider>,
+): boolean {
+  if (method !== 'HEAD') return false;
+  return rest === '/' || rest === '/api/hello' || splitPrefix(`${path}/`, providers).rest === '/';
 }
 
 /** The refusal of a path that nothing is served under. */

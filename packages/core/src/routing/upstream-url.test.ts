@@ -25,65 +25,143 @@ describe('base URL and client path', () => {
     [CHATGPT, '/p/responses', `${CHATGPT}/responses`],
     [CHATGPT, '/codex/responses/compact', `${CHATGPT}/responses/compact`],
     [CHATGPT, '/v1/chat/completions', `${CHATGPT}/chat/completions`],
-    // The platform, however the base URL was written.
-    ['https://api.openai.com', '/v1/responses', 'https://api.openai.com/v1/responses'],
-    ['https://api.openai.com/', '/v1/responses', 'https://api.openai.com/v1/responses'],
-    ['https://api.openai.com/v1', '/v1/responses', 'https://api.openai.com/v1/responses'],
-    ['https://api.openai.com/v1/', '/v1/chat/completions', 'https://api.openai.com/v1/chat/completions'],
     ['https://api.openai.com', '/codex/responses', 'https://api.openai.com/v1/responses'],
     ['https://api.openai.com/v1', '/codex/responses', 'https://api.openai.com/v1/responses'],
     ['https://api.openai.com', '/p/responses', 'https://api.openai.com/v1/responses'],
-    ['https://api.openai.com', '/p/v1/responses', 'https://api.openai.com/v1/responses'],
-    // A version of the vendor's own.
+    ['https://api.openai.com', '/p/embeddings', 'https://api.openai.com/v1/embeddings'],
+    ['https://api.openai.com', '/p/files/f-1/content', 'https://api.openai.com/v1/files/f-1/content'],
+    ['http://127.0.0.1:8080/v1', '/p/files', 'http://127.0.0.1:8080/v1/files'],
+    ['http://127.0.0.1:8080/v1', '/chat/completions', 'http://127.0.0.1:8080/v1/chat/completions'],
+    ['https://api.perplexity.ai', '/chat/completions', 'https://api.perplexity.ai/chat/completions'],
+    ['https://api.perplexity.ai', '/p/chat/completions', 'https://api.perplexity.ai/chat/completions'],
+  ])('%s + %s', (baseurl, path, url) => {
+    expect(urlOf(baseurl, path)).toBe(url);
+  });
+
+  /** What reaches the vendors of spec/aperture.md 13, however the base URL was written and the client was told. */
+  const FOUNDRY = 'https://x.services.ai.azure.com';
+  const CLOUDFLARE = 'https://gateway.ai.cloudflare.com/v1/account/gateway';
+  const PROJECT = '/projects/p/locations/l/publishers';
+  const GEMINI = 'https://generativelanguage.googleapis.com';
+  const VERTEX = 'https://aiplatform.googleapis.com';
+  const BEDROCK = 'https://bedrock-runtime.us-east-1.amazonaws.com';
+  const vendors: readonly (readonly [
+    base: string,
+    alsoWritten: readonly string[],
+    sent: string,
+    url: string,
+  ])[] = [
+    ['https://api.openai.com', ['/v1', '/v1/'], '/v1/responses', 'https://api.openai.com/v1/responses'],
+    ['https://api.openai.com', ['/v1'], '/v1/images/edits', 'https://api.openai.com/v1/images/edits'],
+    ['https://api.anthropic.com', ['/v1'], '/v1/messages', 'https://api.anthropic.com/v1/messages'],
+    [GEMINI, ['/v1beta'], '/v1beta/models/g:generateContent', `${GEMINI}/v1beta/models/g:generateContent`],
+    [GEMINI, [], '/v1/models/g:embedContent', `${GEMINI}/v1/models/g:embedContent`],
+    [`${GEMINI}/v1beta/openai`, [], '/v1/chat/completions', `${GEMINI}/v1beta/openai/chat/completions`],
+    [
+      VERTEX,
+      ['/v1'],
+      `/v1${PROJECT}/google/models/g:generateContent`,
+      `${VERTEX}/v1${PROJECT}/google/models/g:generateContent`,
+    ],
+    [
+      VERTEX,
+      ['/v1beta1'],
+      `/v1beta1${PROJECT}/google/models/g:countTokens`,
+      `${VERTEX}/v1beta1${PROJECT}/google/models/g:countTokens`,
+    ],
+    [
+      VERTEX,
+      [],
+      `/v1${PROJECT}/anthropic/models/c@1:rawPredict`,
+      `${VERTEX}/v1${PROJECT}/anthropic/models/c@1:rawPredict`,
+    ],
+    [
+      VERTEX,
+      [],
+      '/v1beta1/publishers/google/models/g:generateContent',
+      `${VERTEX}/v1beta1/publishers/google/models/g:generateContent`,
+    ],
+    [BEDROCK, [], '/bedrock/model/a.b%3A0/invoke', `${BEDROCK}/model/a.b%3A0/invoke`],
+    [BEDROCK, [], '/p/bedrock/model/a.b%3A0/converse', `${BEDROCK}/model/a.b%3A0/converse`],
+    [
+      'https://bedrock-mantle.us-east-1.api.aws',
+      ['/v1'],
+      '/v1/chat/completions',
+      'https://bedrock-mantle.us-east-1.api.aws/v1/chat/completions',
+    ],
+    [
+      'https://openrouter.ai/api',
+      ['/v1'],
+      '/v1/chat/completions',
+      'https://openrouter.ai/api/v1/chat/completions',
+    ],
+    [
+      'https://ai-gateway.vercel.sh',
+      ['/v1'],
+      '/v1/chat/completions',
+      'https://ai-gateway.vercel.sh/v1/chat/completions',
+    ],
+    [`${FOUNDRY}/openai`, ['/v1'], '/v1/responses', `${FOUNDRY}/openai/v1/responses`],
+    [`${FOUNDRY}/anthropic`, ['/v1'], '/v1/messages', `${FOUNDRY}/anthropic/v1/messages`],
+    [`${CLOUDFLARE}/openai`, [], '/v1/chat/completions', `${CLOUDFLARE}/openai/chat/completions`],
+    [`${CLOUDFLARE}/compat`, [], '/v1/chat/completions', `${CLOUDFLARE}/compat/chat/completions`],
+    [`${CLOUDFLARE}/anthropic`, ['/v1'], '/v1/messages', `${CLOUDFLARE}/anthropic/v1/messages`],
+    ['http://127.0.0.1:8080', ['/v1'], '/v1/chat/completions', 'http://127.0.0.1:8080/v1/chat/completions'],
+    ['http://127.0.0.1:8080', ['/v1'], '/v1/rerank', 'http://127.0.0.1:8080/v1/rerank'],
+    [
+      'https://api.groq.com/openai',
+      ['/v1'],
+      '/v1/chat/completions',
+      'https://api.groq.com/openai/v1/chat/completions',
+    ],
+    ['https://api.mistral.ai', ['/v1'], '/v1/chat/completions', 'https://api.mistral.ai/v1/chat/completions'],
+    [
+      'https://api.deepseek.com',
+      ['/v1'],
+      '/v1/chat/completions',
+      'https://api.deepseek.com/v1/chat/completions',
+    ],
+    [
+      'https://api.together.xyz',
+      ['/v1'],
+      '/v1/chat/completions',
+      'https://api.together.xyz/v1/chat/completions',
+    ],
+    [
+      'https://api.fireworks.ai/inference',
+      ['/v1'],
+      '/v1/chat/completions',
+      'https://api.fireworks.ai/inference/v1/chat/completions',
+    ],
     [
       'https://api.z.ai/api/coding/paas/v4',
+      [],
       '/chat/completions',
       'https://api.z.ai/api/coding/paas/v4/chat/completions',
     ],
     [
       'https://api.z.ai/api/coding/paas/v4',
+      [],
       '/v1/chat/completions',
       'https://api.z.ai/api/coding/paas/v4/chat/completions',
     ],
-    ['https://api.mistral.ai', '/v1/chat/completions', 'https://api.mistral.ai/v1/chat/completions'],
-    ['https://api.perplexity.ai', '/chat/completions', 'https://api.perplexity.ai/chat/completions'],
-    ['https://openrouter.ai/api/', '/v1/chat/completions', 'https://openrouter.ai/api/v1/chat/completions'],
-    [
-      'https://x.services.ai.azure.com/openai',
-      '/v1/responses',
-      'https://x.services.ai.azure.com/openai/v1/responses',
-    ],
-    [
-      'https://x.services.ai.azure.com/anthropic',
-      '/v1/messages',
-      'https://x.services.ai.azure.com/anthropic/v1/messages',
-    ],
-    ['https://api.anthropic.com/v1', '/v1/messages', 'https://api.anthropic.com/v1/messages'],
-    ['http://127.0.0.1:8080/v1', '/chat/completions', 'http://127.0.0.1:8080/v1/chat/completions'],
-    // The others.
-    [
-      'https://generativelanguage.googleapis.com',
-      '/v1beta/models/g:generateContent',
-      'https://generativelanguage.googleapis.com/v1beta/models/g:generateContent',
-    ],
-    [
-      'https://generativelanguage.googleapis.com/v1beta',
-      '/v1beta/models/g:generateContent',
-      'https://generativelanguage.googleapis.com/v1beta/models/g:generateContent',
-    ],
-    [
-      'https://aiplatform.googleapis.com/v1',
-      '/v1/projects/p/locations/l/publishers/google/models/g:generateContent',
-      'https://aiplatform.googleapis.com/v1/projects/p/locations/l/publishers/google/models/g:generateContent',
-    ],
-    [
-      'https://bedrock-runtime.us-east-1.amazonaws.com',
-      '/bedrock/model/a.b%3A0/invoke',
-      'https://bedrock-runtime.us-east-1.amazonaws.com/model/a.b%3A0/invoke',
-    ],
-  ])('%s + %s', (baseurl, path, url) => {
-    expect(urlOf(baseurl, path)).toBe(url);
+    ['https://api.z.ai/api/anthropic', ['/v1'], '/v1/messages', 'https://api.z.ai/api/anthropic/v1/messages'],
+  ];
+  it.each(vendors)('%s%j + %s', (base, alsoWritten, sent, url) => {
+    for (const end of ['', '/', '//', ...alsoWritten]) {
+      expect(urlOf(base + end, sent), base + end).toBe(url);
+      expect(urlOf(base + end, sent.startsWith('/p/') ? sent : `/p${sent}`), `/p, ${base}${end}`).toBe(url);
+    }
   });
+});
+
+it('gives a short Vertex path the project of the service account, if the provider is told to', () => {
+  const more = { compatibility: { experimental_gemini_cli_vertex_compat: true } };
+  const sent = '/v1beta1/publishers/google/models/g:streamGenerateContent';
+  expect(urlOf('https://aiplatform.googleapis.com', sent, more)).toBe(
+    'https://aiplatform.googleapis.com/v1beta1/projects/_aperture_auto_vertex_project_id_/locations/global' +
+      '/publishers/google/models/g:streamGenerateContent',
+  );
 });
 
 it('puts the global region where a Vertex client does not know its own', () => {

@@ -23,25 +23,41 @@ export function upstreamPath(
   keepCredentials: boolean,
 ): string {
   const { format } = call;
-  const path =
-    format.ownPrefix && call.path.startsWith(`${format.ownPrefix}/`)
-      ? call.path.slice(format.ownPrefix.length)
-      : call.path;
+  let path = call.path;
+  if (format.ownPrefix && path.startsWith(`${format.ownPrefix}/`)) path = path.slice(format.ownPrefix.length);
+  // Gemini CLI and Google's SDK with an API key name no project, without which Vertex AI takes no service account.
+  if (provider.compatibility['experimental_gemini_cli_vertex_compat']) path = withProject(path);
   const kept = keepCredentials ? query : withoutParameters(query, CREDENTIAL_PARAMETERS);
-  return provider.basePath + withVersion(provider, path).replace(VERTEX_REGION, 'global') + kept;
+  return provider.basePath + withVersion(provider, call, path).replace(VERTEX_REGION, 'global') + kept;
+}
+
+/** The short path of Vertex AI's express mode as a project's: `/v1/publishers/…` to `/v1/projects/…/publishers/…`. */
+function withProject(path: string): string {
+  return path.replace(
+    /^\/(v1|v1beta1)\/publishers\//,
+    `/$1/projects/${VERTEX_PROJECT}/locations/${VERTEX_REGION}/publishers/`,
+  );
 }
 
 /** The path with exactly as much of a version as the base URL leaves out. */
-function withVersion(provider: Provider, path: string): string {
+function withVersion(provider: Provider, { format, endpoint }: Call, path: string): string {
   const version = /^\/v\d+[a-z0-9]*(?=\/)/.exec(path)?.[0];
   if (isChatGptBackend(provider)) return version ? path.slice(version.length) : path;
-  const own = /\/v\d+[a-z0-9]*$/.exec(provider.basePath)?.[0];
+  const own = OWN_VERSION.exec(provider.basePath)?.[1];
   // `…/v1` + `/v1/responses`; and `…/paas/v4` + `/v1/chat/completions`, where the base URL knows better.
   if (version && own && (own === version || version === '/v1')) return path.slice(version.length);
-  // A client that says `/codex/responses` or `/<provider>/responses` has left the version to the gateway.
-  if (!version && !own && path.startsWith('/responses')) return `/v1${path}`;
+  // A client that says `/codex/responses` or `/<provider>/embeddings` has left the version to the gateway. Chat
+  // Completions are served without one by some vendors, so there the client's word counts.
+  const openai = format.flags.some((flag) => flag.startsWith('openai_'));
+  if (openai && !version && !own && endpoint.path !== '/chat/completions') return `/v1${path}`;
   return path;
 }
+
+/**
+ * A version at the end of a base URL, or further to the front of one that stands for OpenAI's: Google's
+ * `/v1beta/openai`, Cloudflare's `/v1/<account>/<gateway>/openai` and `…/compat`.
+ */
+const OWN_VERSION = /(\/v\d+[a-z0-9]*)(?:$|\/(?:[^/]+\/)*(?:openai|compat)$)/;
 
 /** The backend of ChatGPT subscriptions has no version in its paths. */
 export function isChatGptBackend(provider: Provider): boolean {

@@ -16,7 +16,9 @@ const FORMATS = FLAGS.filter((flag): flag is FormatName => flag !== 'experimenta
 /** The first segments of the gateway's own paths: a provider of that name cannot be reached under `/<id>/`. */
 const OWN_PATHS: ReadonlySet<string> = new Set([
   'v1',
+  'v1alpha',
   'v1beta',
+  'v1beta1',
   'codex',
   'bedrock',
   'aperture',

@@ -85,8 +85,10 @@ const served = (what: string): Field<boolean | undefined> => optional(flag(what)
 const compatibility: Field<ProviderConfig['compatibility']> = section<ProviderConfig['compatibility']>(
   'The API formats that the provider serves. `openai_chat` is on unless another flag is.',
   {
-    openai_chat: served('OpenAI Chat Completions, `/v1/chat/completions`.'),
-    openai_responses: served('OpenAI Responses, `/v1/responses`.'),
+    openai_chat: served(
+      'OpenAI Chat Completions, `/v1/chat/completions`, and the rest of OpenAI’s API beside it.',
+    ),
+    openai_responses: served('OpenAI Responses, `/v1/responses`, and the rest of OpenAI’s API beside it.'),
     anthropic_messages: served('Anthropic Messages, `/v1/messages`.'),
     gemini_generate_content: served('Gemini API, `/v1beta/models/{model}:generateContent`.'),
     google_generate_content: served('Vertex AI `generateContent` for Gemini models.'),
@@ -94,7 +96,7 @@ const compatibility: Field<ProviderConfig['compatibility']> = section<ProviderCo
     bedrock_model_invoke: served('Amazon Bedrock `invoke`.'),
     bedrock_converse: served('Amazon Bedrock `converse`.'),
     experimental_gemini_cli_vertex_compat: served(
-      'Makes the short Vertex paths of Gemini CLI fit Vertex AI; no effect yet.',
+      'Gives the short Vertex AI paths of Gemini CLI the project of the service account.',
     ),
   },
 );

@@ -51,4 +51,53 @@ export const uploadCases: readonly GatewayCase[] = [
       expect(upstream.reached).toEqual([]);
     },
   },
+  {
+    name: 'relays a form by the model among its fields, also a large one',
+    async run({ client, upstream }) {
+      const boundary = '----a-b0undary';
+      const form = (model: string, size: number): Buffer =>
+        Buffer.from(
+          [
+            `--${boundary}`,
+            'content-disposition: form-data; name="file"; filename="a.wav"',
+            'content-type: audio/wav',
+            '',
+            'x\r\n--'.repeat(size),
+            `--${boundary}`,
+            'content-disposition: form-data; name="model"',
+            '',
+            model,
+            `--${boundary}--`,
+            '',
+          ].join('\r\n'),
+        );
+      for (const size of [10, 400_000]) {
+        upstream.reached.length = 0;
+        const answer = await client.fetch({
+          method: 'POST',
+          path: '/v1/audio/transcriptions',
+          headers: ['content-type', `multipart/form-data; boundary=${boundary}`],
+          body: form('platform/gpt-5', size),
+        });
+        expect(answer.status).toBe(200);
+        const [reached] = upstream.reached as [Reached];
+        expect(reached.path).toBe('/platform/v1/audio/transcriptions');
+        expect((await reached.body).equals(form('gpt-5', size))).toBe(true);
+      }
+    },
+  },
+  {
+    name: "passes files on to the provider in the path, in the file's own methods",
+    async run({ client, upstream }) {
+      for (const [method, path] of [
+        ['GET', '/platform/v1/files?limit=1'],
+        ['DELETE', '/platform/v1/files/file-1'],
+      ] as const)
+        expect((await client.fetch({ method, path })).status).toBe(200);
+      expect(upstream.reached.map(({ method, path }) => [method, path])).toEqual([
+        ['GET', '/platform/v1/files?limit=1'],
+        ['DELETE', '/platform/v1/files/file-1'],
+      ]);
+    },
+  },
 ];

@@ -20,15 +20,14 @@ import {
   CLASS,
   textOf,
 } from './json-bytes.ts';
-
-/** The `model` field: its value, and where its JSON string token lies in the body, quotes included. */
-export interface ModelField {
-  readonly value: string;
-  /** The token's bytes between the quotes hold no escape, so text offsets can be cut out of them. */
-  readonly plain: boolean;
-  readonly start: number;
-  readonly end: number;
-}
+import {
+  ALTERNATIVES,
+  MAX_MODEL,
+  modelTooLong,
+  namedTwice,
+  type ModelField,
+  type ModelScanner,
+} from './model-field.ts';
 
 const START = 0;
 const KEY_OR_END = 1;
@@ -47,13 +46,10 @@ const END = 11;
 const MAX_DEPTH = 1_000;
 /** `"model"` with every letter escaped fits. */
 const MAX_KEY = 64;
-const MAX_MODEL = 1_024;
 
 /** Reads one body. */
-export class ModelScanner {
-  /** The field, as soon as its last byte was seen. */
+export class JsonScanner implements ModelScanner {
   field: ModelField | null = null;
-  /** The key, once seen, by which the body names models to fall back to. */
   alternatives: string | null = null;
 
   #state = START;
@@ -69,7 +65,6 @@ export class ModelScanner {
   #keyIsModel = false;
   #seenModel = false;
 
-  /** Reads the next chunk. A refusal is final. */
   push(chunk: Uint8Array): Refusal | null {
     const end = chunk.length;
     let i = 0;
@@ -80,7 +75,7 @@ export class ModelScanner {
         case IN_NESTED_STRING: {
           const close = this.#skipString(chunk, i);
           if (this.#token && !this.#keep(chunk, i, close === -1 ? end : close)) {
-            if (this.#state === IN_STRING) return tooLong();
+            if (this.#state === IN_STRING) return modelTooLong();
             this.#token = null;
           }
           if (close === -1) {
@@ -108,7 +103,6 @@ export class ModelScanner {
     return null;
   }
 
-  /** To be called after the last chunk. */
   finish(): Refusal | null {
     if (this.#state === END) return null;
     return this.#offset === 0
@@ -253,8 +247,7 @@ export class ModelScanner {
     if (token) {
       const value = textOf(token);
       if (value === null) return refuse('invalid_request', '"model" is not a valid JSON string');
-      const plain = !token.includes(BACKSLASH);
-      this.field = { value, plain, start: this.#tokenStart, end };
+      this.field = { value, escaped: token.includes(BACKSLASH), start: this.#tokenStart + 1, end: end - 1 };
     }
     return null;
   }
@@ -269,23 +262,15 @@ export class ModelScanner {
     const lower = key.toLowerCase();
     if (ALTERNATIVES.has(lower)) this.alternatives = key;
     if (lower !== 'model') return null;
-    if (this.#seenModel) {
-      return refuse('model_ambiguous', 'the request body names "model" more than once; send it once');
-    }
+    if (this.#seenModel) return namedTwice();
     this.#seenModel = true;
     this.#keyIsModel = key === 'model';
     return null;
   }
 }
 
-/** Other names under which routers take models, to fall back to: OpenRouter's and LiteLLM's. */
-const ALTERNATIVES: ReadonlySet<string> = new Set(['models', 'fallbacks']);
 const LENGTHS: ReadonlySet<number> = new Set(['model', ...ALTERNATIVES].map((name) => name.length));
 
 function broken(at: number): Refusal {
   return refuse('invalid_request', `the request body is not valid JSON at byte ${at}`);
-}
-
-function tooLong(): Refusal {
-  return refuse('invalid_request', `"model" is longer than ${MAX_MODEL} bytes`);
 }

@@ -1,13 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Refusal } from '../errors.ts';
-import { ModelScanner, type ModelField } from './model-scanner.ts';
+import { JsonScanner } from './json-scanner.ts';
+import type { ModelField } from './model-field.ts';
 
 const encoder = new TextEncoder();
 
 function scan(body: string | Uint8Array, cuts: readonly number[] = []): ModelField | Refusal | null {
   const bytes = typeof body === 'string' ? encoder.encode(body) : body;
-  const scanner = new ModelScanner();
+  const scanner = new JsonScanner();
   let from = 0;
   for (const cut of [...cuts, bytes.length]) {
     const refusal = scanner.push(bytes.subarray(from, cut));
@@ -134,7 +135,7 @@ describe('properties', () => {
           const found = scan(bytes, cuts) as ModelField;
           expect(found.value).toBe((JSON.parse(new TextDecoder().decode(bytes)) as { model: string }).model);
           const token = new TextDecoder().decode(bytes.subarray(found.start, found.end));
-          expect(JSON.parse(token)).toBe(found.value);
+          expect(JSON.parse(`"${token}"`)).toBe(found.value);
           expect(scan(bytes)).toEqual(found);
         },
       ),
