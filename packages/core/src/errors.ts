@@ -19,6 +19,8 @@ export const CODES = {
   cross_site: 403,
   /** The caller is known and no grant gives a role. */
   no_role: 403,
+  /** A guardrail hook said no; it may choose another status. */
+  guardrail_blocked: 403,
   /** Nothing is served under this path. */
   unknown_endpoint: 404,
   /** No provider serves this model to this caller. */
@@ -35,12 +37,16 @@ export const CODES = {
   unsupported_media_type: 415,
   /** WebSockets are not offered here. Codex turns to HTTP at once on a 426, and on nothing else (spec/clients.md 4). */
   upgrade_required: 426,
+  /** A budget that this request would be charged to is spent. */
+  quota_exceeded: 429,
   /** The provider could not be reached, or broke off before it answered. */
   upstream_unreachable: 502,
   /** The provider answered with something that is not HTTP. */
   upstream_invalid: 502,
   /** An identity source could not be asked. The caller is never let in as nobody. */
   identity_unavailable: 503,
+  /** A guardrail hook that must be asked could not be. */
+  guardrail_unavailable: 503,
   /** The gateway is starting or stopping. */
   unavailable: 503,
   /** A fault of the gateway; its log says more. */
@@ -71,6 +77,14 @@ export function refuse(
   const status = CODES[code];
   return headers ? { code, status, message, headers } : { code, status, message };
 }
+
+/**
+ * Headers that go with a code, whoever refuses with it. SDKs ask again at once after a 429, and Claude Code for minutes,
+ * but a budget that is spent stays spent: one such gateway was asked 1.6 million times (field.md C27).
+ */
+export const CODE_HEADERS: Readonly<Partial<Record<RefusalCode, Readonly<Record<string, string>>>>> = {
+  quota_exceeded: { 'x-should-retry': 'false' },
+};
 
 /** What a caller without a role is told, in the words of spec/aperture.md 2.5. */
 export const NO_ROLE: Refusal = refuse('no_role', 'access denied: no role granted');

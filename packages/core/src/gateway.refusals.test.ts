@@ -114,6 +114,28 @@ describe('refusals', () => {
   });
 });
 
+describe('an identity source of the host application', () => {
+  it('refuses with any code, and a spent budget is not asked for again', async () => {
+    const refusal = {
+      code: 'quota_exceeded',
+      status: 429,
+      message: 'the budget "daily" is spent until midnight',
+      headers: { 'retry-after': '3600' },
+    } as const;
+    const source = { type: 'host', headers: [], byNetwork: false, identify: () => refusal };
+    const gateway = createGateway(CONFIG, { transport: recorder(), identity: [source] });
+    const response = await gateway.fetch(post('/v1/chat/completions', { model: 'gpt-5' }));
+    expect(response.status).toBe(429);
+    expect(await response.json()).toMatchObject({
+      error: { message: refusal.message, code: 'insufficient_quota' },
+    });
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'retry-after': '3600',
+      'x-should-retry': 'false',
+    });
+  });
+});
+
 describe('upstream failures', () => {
   it.each([
     [

@@ -3,27 +3,30 @@
  * The vendors' own error bodies: OpenAI "Error codes", Anthropic "Errors", Google "google.rpc.Status" over JSON,
  * Amazon Bedrock "Common errors" with `x-amzn-ErrorType`; RFC 9457 for everything that is no LLM API.
  */
-import type { Refusal } from '../errors.ts';
+import type { Refusal, RefusalCode } from '../errors.ts';
 import type { Dialect } from './format.ts';
 
 export const openai: Dialect = {
-  write: (refusal) => ({
-    body: {
-      error: {
-        message: refusal.message,
-        type: refusal.status < 500 ? 'invalid_request_error' : 'server_error',
-        param: null,
-        code: refusal.code,
-      },
-    },
-  }),
+  write: (refusal) => {
+    const { message } = refusal;
+    const type = named(
+      OPENAI_TYPES,
+      refusal,
+      refusal.status < 500 ? 'invalid_request_error' : 'server_error',
+    );
+    // The envelope of spec/aperture.md 9.6 has no more than these two.
+    if (refusal.code === 'guardrail_blocked') return { body: { error: { message, type } } };
+    return {
+      body: { error: { message, type, param: null, code: named(OPENAI_CODES, refusal, refusal.code) } },
+    };
+  },
 };
 
 export const anthropic: Dialect = {
   write: (refusal) => ({
     body: {
       type: 'error',
-      error: { type: byStatus(ANTHROPIC_TYPES, refusal, 'api_error'), message: refusal.message },
+      error: { type: named(ANTHROPIC_TYPES, refusal, 'api_error'), message: refusal.message },
     },
   }),
 };
@@ -34,7 +37,7 @@ export const google: Dialect = {
       error: {
         code: refusal.status,
         message: refusal.message,
-        status: byStatus(GOOGLE_STATUSES, refusal, 'UNAVAILABLE'),
+        status: named(GOOGLE_STATUSES, refusal, 'UNAVAILABLE'),
       },
     },
   }),
@@ -43,7 +46,7 @@ export const google: Dialect = {
 export const bedrock: Dialect = {
   write: (refusal) => ({
     body: { message: refusal.message },
-    headers: { 'x-amzn-ErrorType': byStatus(BEDROCK_TYPES, refusal, 'ServiceUnavailableException') },
+    headers: { 'x-amzn-ErrorType': named(BEDROCK_TYPES, refusal, 'ServiceUnavailableException') },
   }),
 };
 
@@ -55,7 +58,21 @@ export const problem: Dialect = {
   }),
 };
 
-const ANTHROPIC_TYPES: Readonly<Record<number, string>> = {
+/** What a vendor calls a refusal: by its code where that says more, else by its status. */
+type Names = Readonly<Partial<Record<RefusalCode | number, string>>>;
+
+const OPENAI_TYPES: Names = {
+  guardrail_blocked: 'guardrail_blocked',
+  quota_exceeded: 'insufficient_quota',
+};
+
+const OPENAI_CODES: Names = {
+  // Codex and others know that asking again is of no use.
+  quota_exceeded: 'insufficient_quota',
+};
+
+const ANTHROPIC_TYPES: Names = {
+  guardrail_blocked: 'invalid_request_error',
   400: 'invalid_request_error',
   401: 'authentication_error',
   403: 'permission_error',
@@ -67,7 +84,8 @@ const ANTHROPIC_TYPES: Readonly<Record<number, string>> = {
   429: 'rate_limit_error',
 };
 
-const GOOGLE_STATUSES: Readonly<Record<number, string>> = {
+const GOOGLE_STATUSES: Names = {
+  guardrail_blocked: 'PERMISSION_DENIED',
   400: 'INVALID_ARGUMENT',
   401: 'UNAUTHENTICATED',
   403: 'PERMISSION_DENIED',
@@ -80,7 +98,8 @@ const GOOGLE_STATUSES: Readonly<Record<number, string>> = {
   504: 'DEADLINE_EXCEEDED',
 };
 
-const BEDROCK_TYPES: Readonly<Record<number, string>> = {
+const BEDROCK_TYPES: Names = {
+  guardrail_blocked: 'AccessDeniedException',
   400: 'ValidationException',
   401: 'AccessDeniedException',
   403: 'AccessDeniedException',
@@ -92,6 +111,6 @@ const BEDROCK_TYPES: Readonly<Record<number, string>> = {
   429: 'ThrottlingException',
 };
 
-function byStatus(names: Readonly<Record<number, string>>, refusal: Refusal, otherwise: string): string {
-  return names[refusal.status] ?? otherwise;
+function named(names: Names, { code, status }: Refusal, otherwise: string): string {
+  return names[code] ?? names[status] ?? otherwise;
 }

@@ -1,5 +1,5 @@
 /** Answers that the gateway gives itself. */
-import type { Refusal } from '../errors.ts';
+import { CODE_HEADERS, type Refusal } from '../errors.ts';
 import type { Dialect } from '../formats/format.ts';
 import type { RawResponse } from '../wire/raw.ts';
 
@@ -21,5 +21,5 @@ export function jsonAnswer(
 /** A refusal, in the client's dialect. */
 export function refusalAnswer(refusal: Refusal, dialect: Dialect): RawResponse {
   const { body, headers } = dialect.write(refusal);
-  return jsonAnswer(refusal.status, body, { ...headers, ...refusal.headers });
+  return jsonAnswer(refusal.status, body, { ...headers, ...CODE_HEADERS[refusal.code], ...refusal.headers });
 }
