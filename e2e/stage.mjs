@@ -1,14 +1,20 @@
-/** Everything a test needs: the vendors' stand-ins, a gateway between a tap and them, and homes for Codex. */
+/** Everything a test needs: the vendors' stand-ins, a gateway between a tap and them, and homes for the clients. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeClaudeHome } from './claude/home.mjs';
+import { claudePrint } from './claude/print.mjs';
 import { codexExec } from './codex/exec.mjs';
 import { makeCodexHome } from './codex/home.mjs';
 import { startFace } from './faces.mjs';
+import { startAnthropicApi } from './stubs/anthropic-api.mjs';
 import { startChatgptBackend } from './stubs/chatgpt-backend.mjs';
 import { startElsewhere } from './stubs/elsewhere.mjs';
 import { startOpenaiPlatform } from './stubs/openai-platform.mjs';
 import { startTap } from './stubs/tap.mjs';
+
+/** What Claude Code takes for a recent model. */
+export const CLAUDE = 'claude-sonnet-5-5';
 
 /** What one capability list looks like in a grant. */
 export const grant = (src, ...capabilities) => ({ src, app: { 'tailscale.com/cap/aperture': capabilities } });
@@ -30,6 +36,24 @@ export const openaiKey = (platform, models = platform.models) => ({
   compatibility: { openai_chat: true, openai_responses: true },
 });
 
+/** The provider for Claude plans, as the guide has it. */
+export const claudePlan = (anthropic, models = anthropic.models) => ({
+  baseurl: anthropic.baseurl,
+  authorization: 'x-api-key',
+  auth_mode: 'passthrough',
+  models,
+  compatibility: { anthropic_messages: true },
+});
+
+/** The same vendor with the organisation's key. */
+export const anthropicKey = (anthropic, models = anthropic.models) => ({
+  baseurl: anthropic.baseurl,
+  authorization: 'x-api-key',
+  apikey: anthropic.key,
+  models,
+  compatibility: { anthropic_messages: true },
+});
+
 /** Whoever the gateway knows may use every model of the subscription. */
 const plain = ({ chatgpt }) => ({
   grants: [grant(['*'], { role: 'admin' }, { models: '**' })],
@@ -41,9 +65,10 @@ const plain = ({ chatgpt }) => ({
  *
  * @param {{
  *   face?: string,
- *   config?: (vendors: { chatgpt: any, platform: any }) => object,
+ *   config?: (vendors: { chatgpt: any, platform: any, anthropic: any }) => object,
  *   chatgptModels?: string[],
  *   platformModels?: string[],
+ *   anthropicModels?: string[],
  * }} [settings]
  */
 export async function setStage({
@@ -51,6 +76,7 @@ export async function setStage({
   config = plain,
   chatgptModels = ['gpt-5.3-codex'],
   platformModels = ['gpt-5.3-codex'],
+  anthropicModels = [CLAUDE],
 } = {}) {
   const closing = [];
   const keep = (thing) => {
@@ -59,13 +85,14 @@ export async function setStage({
   };
   const chatgpt = keep(await startChatgptBackend({ models: chatgptModels }));
   const platform = keep(await startOpenaiPlatform({ models: platformModels }));
+  const anthropic = keep(await startAnthropicApi({ models: anthropicModels }));
   const elsewhere = keep(await startElsewhere());
 
   const directory = await mkdtemp(join(tmpdir(), 'aperture-e2e-'));
   closing.unshift(() => rm(directory, { recursive: true, force: true }));
   const file = join(directory, 'aperture.hujson');
   const writeConfig = (value) => writeFile(file, JSON.stringify(value, null, 2));
-  await writeConfig(config({ chatgpt, platform }));
+  await writeConfig(config({ chatgpt, platform, anthropic }));
 
   const gateway = keep(await startFace(face, file));
   const tap = keep(await startTap(gateway.url));
@@ -73,6 +100,7 @@ export async function setStage({
   return {
     chatgpt,
     platform,
+    anthropic,
     elsewhere,
     gateway,
     tap,
@@ -87,6 +115,22 @@ export async function setStage({
       });
       closing.unshift(() => home.remove());
       return { workspace: home.workspace, exec: (...args) => codexExec(home, args) };
+    },
+    /** A Claude Code that knows the gateway; `path` is what follows the origin in its ANTHROPIC_BASE_URL. */
+    async claude({ path = '', headers = {}, env, ...options } = {}) {
+      const lines = Object.entries({ ...gateway.headers, ...headers }).map((field) => field.join(': '));
+      const home = await makeClaudeHome({
+        ...options,
+        elsewhere: elsewhere.url,
+        env: {
+          ANTHROPIC_BASE_URL: tap.url + path,
+          ANTHROPIC_MODEL: CLAUDE,
+          ...(lines.length > 0 && { ANTHROPIC_CUSTOM_HEADERS: lines.join('\n') }),
+          ...env,
+        },
+      });
+      closing.unshift(() => home.remove());
+      return { workspace: home.workspace, print: (prompt, ...args) => claudePrint(home, prompt, args) };
     },
     async close() {
       for (const end of closing) await end();

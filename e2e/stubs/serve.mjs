@@ -7,10 +7,13 @@ import { createServer } from 'node:http';
  *
  * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} handler
  * @param {number} [port] default: a free one
+ * @param {{ tunnel?: (request: import('node:http').IncomingMessage, socket: import('node:net').Socket) => void }} [options]
+ *   `tunnel` is asked where a client takes the server for its proxy
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
-export async function serve(handler, port = 0) {
+export async function serve(handler, port = 0, { tunnel } = {}) {
   const server = createServer(handler);
+  if (tunnel) server.on('connect', tunnel);
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve());
