@@ -68,7 +68,7 @@ const plain = ({ chatgpt }) => ({
  *   config?: (vendors: { chatgpt: any, platform: any, anthropic: any }) => object,
  *   chatgptModels?: string[],
  *   platformModels?: string[],
- *   anthropicModels?: string[],
+ *   anthropic?: Parameters<typeof startAnthropicApi>[0],
  * }} [settings]
  */
 export async function setStage({
@@ -76,7 +76,7 @@ export async function setStage({
   config = plain,
   chatgptModels = ['gpt-5.3-codex'],
   platformModels = ['gpt-5.3-codex'],
-  anthropicModels = [CLAUDE],
+  anthropic: anthropicOptions,
 } = {}) {
   const closing = [];
   const keep = (thing) => {
@@ -85,7 +85,7 @@ export async function setStage({
   };
   const chatgpt = keep(await startChatgptBackend({ models: chatgptModels }));
   const platform = keep(await startOpenaiPlatform({ models: platformModels }));
-  const anthropic = keep(await startAnthropicApi({ models: anthropicModels }));
+  const anthropic = keep(await startAnthropicApi({ models: [CLAUDE], ...anthropicOptions }));
   const elsewhere = keep(await startElsewhere());
 
   const directory = await mkdtemp(join(tmpdir(), 'aperture-e2e-'));

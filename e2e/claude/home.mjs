@@ -25,7 +25,8 @@ export async function makeClaudeHome({ elsewhere, env = {}, settings, token, qui
   await mkdir(workspace);
   await mkdir(config);
   if (settings) await writeFile(join(config, 'settings.json'), JSON.stringify(settings));
-  if (token) await writeFile(join(config, '.credentials.json'), JSON.stringify(signIn(token)), { mode: 0o600 });
+  if (token)
+    await writeFile(join(config, '.credentials.json'), JSON.stringify(signIn(token)), { mode: 0o600 });
   return {
     workspace,
     env: {

@@ -8,7 +8,9 @@ import { jsonLines, runBounded } from '../bounded-run.mjs';
  * none. Its install script, which would link the two, is not run.
  */
 function program() {
-  const launcher = createRequire(createRequire(import.meta.url).resolve('@anthropic-ai/claude-code/package.json'));
+  const launcher = createRequire(
+    createRequire(import.meta.url).resolve('@anthropic-ai/claude-code/package.json'),
+  );
   const musl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
   const name = `${process.platform}-${process.arch}${musl ? '-musl' : ''}`;
   const manifest = launcher.resolve(`@anthropic-ai/claude-code-${name}/package.json`);

@@ -3,17 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeNoise } from '../codex/picture.mjs';
 import { FACES } from '../faces.mjs';
+import { fieldsOf } from '../fields.mjs';
 import { calls, setStage } from '../stage.mjs';
 import { makeSignIn } from '../stubs/sign-in.mjs';
-
-/** What does not cross a gateway: its name, its connections, its cookies. Everything else does. */
-const OWN = new Set(['host', 'connection', 'cookie']);
-const fieldsOf = ({ rawHeaders }) =>
-  rawHeaders.flatMap((name, index) =>
-    index % 2 === 0 && !OWN.has(name.toLowerCase())
-      ? [`${name.toLowerCase()}: ${rawHeaders[index + 1]}`]
-      : [],
-  );
 
 describe.each(Object.keys(FACES))('Codex through %s', (face) => {
   const alice = makeSignIn();
