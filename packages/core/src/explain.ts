@@ -3,6 +3,8 @@
 import { accessOf } from './access/grants.ts';
 import type { Credential } from './credentials/select.ts';
 import { isRefusal, NO_MODEL, NO_ROLE, type Refusal } from './errors.ts';
+import { offerOf } from './models/offers.ts';
+import { shapeFor } from './models/request.ts';
 import type { Running } from './running.ts';
 import type { Identity } from './ports.ts';
 import { below, pathOf } from './routing/path.ts';
@@ -81,12 +83,17 @@ function decide({ snapshot, reserved }: Running, question: Question, trace: Trac
   if (isRefusal(resource)) return resource;
   const headers = question.headers ? Object.entries(question.headers).flat() : OWN_CREDENTIAL;
   switch (resource.kind) {
-    case 'models':
-      trace('endpoint', 'the list of models');
-      return null;
     case 'probe':
       trace('endpoint', 'a look whether the gateway is there');
       return null;
+    case 'models': {
+      const { pinned, asked } = resource;
+      trace('endpoint', asked.name === null ? 'the list of models' : `what is known of "${asked.name}"`);
+      if (asked.name === null) return null;
+      const { formats } = shapeFor(asked, headers);
+      const offer = offerOf(asked.name, identity, { snapshot, access, pinned, formats });
+      return isRefusal(offer) ? offer : null;
+    }
     case 'codex_models': {
       trace('endpoint', "the ChatGPT backend's list of models");
       const provider = codexModelsProvider(snapshot, access, headers, reserved, resource.pinned);

@@ -7,7 +7,15 @@ import { GatewayError, refuse } from './errors.ts';
 import { explain, type Explanation, type Question } from './explain.ts';
 import { openai } from './formats/dialects.ts';
 import { handle } from './handle.ts';
-import type { ConfigSource, IdentitySource, Logger, Macros, RequestContext, Transport } from './ports.ts';
+import type {
+  ConfigSource,
+  IdentitySource,
+  Logger,
+  Macros,
+  ModelInfoSource,
+  RequestContext,
+  Transport,
+} from './ports.ts';
 import { refusalAnswer } from './relay/answer.ts';
 import { createFetchTransport } from './relay/fetch-transport.ts';
 import { ownsPath } from './routing/endpoint.ts';
@@ -30,6 +38,8 @@ export interface GatewayOptions {
   readonly identityTypes?: IdentityTypes;
   /** What `${env:…}` and `${file:…}` stand for. Default: nothing, so each is reported as unsubstituted. */
   readonly macros?: Macros;
+  /** Knows the names, limits and prices that lists of models tell. Default: only the config's `model_info` is told. */
+  readonly modelInfo?: ModelInfoSource;
   /** Default: silence. */
   readonly logger?: Logger;
 }

@@ -1,17 +1,16 @@
 /** The way of a request, from its arrival to the provider's answer. Each step is a folder of its own. */
-import { accessOf, type Access } from './access/grants.ts';
+import { accessOf } from './access/grants.ts';
 import { forwardedFor } from './access/forwarded.ts';
 import { identify } from './access/identify.ts';
-import type { Provider } from './config/snapshot.ts';
 import { isRefusal, NO_ROLE, refusalOf, refuse, type Refusal } from './errors.ts';
+import { answerModels } from './models/answer.ts';
+import { shapeFor } from './models/request.ts';
 import type { Caller, Identity, Logger, RequestContext } from './ports.ts';
-import { jsonAnswer, refusalAnswer } from './relay/answer.ts';
+import { refusalAnswer } from './relay/answer.ts';
 import { forwardCall, forwardCodexModels } from './relay/forward.ts';
-import { dialectOf } from './routing/endpoint.ts';
-import { modelList } from './routing/model-list.ts';
 import type { Running } from './running.ts';
 import { below, pathOf } from './routing/path.ts';
-import { nothingAt, resourceAt } from './routing/resource.ts';
+import { dialectFor, nothingAt, resourceAt } from './routing/resource.ts';
 import { headerValue } from './wire/header-list.ts';
 import type { RawRequest, RawResponse } from './wire/raw.ts';
 
@@ -25,10 +24,7 @@ export async function handle(
   const { server, providers } = running.snapshot;
   const path = below(whole, (context.basePath ?? '') + server.basePath);
   const resource = path === null ? nothingAt(whole) : resourceAt(request.method, path, providers);
-  const dialect =
-    'kind' in resource && resource.kind === 'call'
-      ? resource.call.format.dialect
-      : dialectOf(path ?? whole, providers);
+  const dialect = dialectFor(resource, path ?? whole, request.headers, providers);
   let gone = false;
   request.onAbort(() => {
     gone = true;
@@ -54,7 +50,14 @@ export async function handle(
     if (isRefusal(resource)) return resource;
     switch (resource.kind) {
       case 'models':
-        return models(running, request, access, resource.pinned);
+        return answerModels(running, {
+          shape: shapeFor(resource.asked, request.headers),
+          name: resource.asked.name,
+          pinned: resource.pinned,
+          query,
+          identity,
+          access,
+        });
       case 'probe':
         return { status: 200, statusText: '', headers: ['content-length', '0'], body: null };
       case 'codex_models':
@@ -95,20 +98,6 @@ function identified(
     forwardedFor: forwardedFor(request.headers, context.remoteAddress, isTrustedProxy),
   };
   return identify(sources, caller, logger);
-}
-
-function models(
-  { snapshot, since }: Running,
-  { headers }: RawRequest,
-  access: Access,
-  pinned: Provider | null,
-): RawResponse {
-  const list = modelList(snapshot, access, {
-    userAgent: headerValue(headers, 'user-agent'),
-    created: since,
-    pinned,
-  });
-  return jsonAnswer(200, list);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What the gateway needs from outside and does not do itself. Each port has an implementation in packages/node. */
+import type { CostBasis } from './config/snapshot.ts';
 import type { Refusal } from './errors.ts';
 import type { ByteSource } from './wire/byte-source.ts';
 import type { HeaderList } from './wire/header-list.ts';
@@ -145,6 +146,61 @@ export interface Decoders {
    * @param coding one coding in lower case: `gzip`, `deflate`, `br`, `zstd`
    */
   decode(coding: string, encoded: ByteSource, limits: { readonly maxBytes: number }): ByteSource | null;
+}
+
+/** Knows about models what their providers' configs do not say: names, limits, prices. */
+export interface ModelInfoSource {
+  /**
+   * Tells what is known of a model; null if nothing is. Asked once for each model of a list while a client waits for it:
+   * a source answers from what it has at hand.
+   */
+  describe(question: ModelQuestion): ModelInfo | null | Promise<ModelInfo | null>;
+}
+
+/** A model as a provider offers it. */
+export interface ModelQuestion {
+  /** The provider's id of the model, or the one that `model_cost_map` puts in its place. */
+  readonly model: string;
+  /** The price tables to look into, in this order; empty if the provider's prices are not to be told. */
+  readonly bases: readonly CostBasis[];
+  /** False if the tables are a guess from the provider's API formats: its `baseurl` may tell better. */
+  readonly explicit: boolean;
+  /** The provider's base URL, without a trailing slash. */
+  readonly baseurl: string;
+}
+
+/** What is known of a model. Whatever is not known is absent, never 0. */
+export interface ModelInfo {
+  /** A name for people. */
+  readonly displayName?: string;
+  /** The most tokens it takes in. */
+  readonly contextWindow?: number;
+  /** The most tokens it gives out. */
+  readonly maxOutput?: number;
+  /** What it can do, such as `vision`, `tools`, `reasoning`. */
+  readonly capabilities?: readonly string[];
+  /** What it costs at this moment. */
+  readonly prices?: ModelPrices;
+}
+
+/**
+ * What a model costs, each in nano-dollars for a million: whole numbers for every price that a vendor has published, so
+ * that none is rounded. $3 for a million tokens are 3,000,000,000. Where a price grows with the length of the prompt,
+ * the lowest.
+ */
+export interface ModelPrices {
+  /** Tokens that it reads. */
+  readonly input?: number;
+  /** Tokens that it writes. */
+  readonly output?: number;
+  /** Tokens that it reads from a prompt cache. */
+  readonly inputCacheRead?: number;
+  /** Tokens that it writes to a prompt cache. */
+  readonly inputCacheWrite?: number;
+  /** Tokens that it writes to a prompt cache which keeps them for an hour. */
+  readonly inputCacheWrite1h?: number;
+  /** Web searches. */
+  readonly webSearch?: number;
 }
 
 /** One line of the gateway's log. Fields never hold credentials. */

@@ -3,7 +3,7 @@ import { compileRanges } from './access/address.ts';
 import { guardAgainstPages } from './access/cross-site.ts';
 import { createSources, type IdentityTypes } from './access/sources.ts';
 import type { Snapshot } from './config/snapshot.ts';
-import type { IdentitySource, Logger, Transport } from './ports.ts';
+import type { IdentitySource, Logger, ModelInfoSource, Transport } from './ports.ts';
 
 /** What every request that started under it keeps to its end. */
 export interface Running {
@@ -18,6 +18,7 @@ export interface Running {
   isTrustedProxy(address: string | undefined): boolean;
   readonly transport: Transport;
   readonly logger: Logger;
+  readonly modelInfo: ModelInfoSource;
   /** Seconds since the epoch. */
   readonly since: number;
 }
@@ -26,10 +27,14 @@ export interface Running {
 export interface Surroundings {
   readonly transport: Transport;
   readonly logger: Logger;
+  /** Default: nothing is known but what the config says. */
+  readonly modelInfo?: ModelInfoSource;
   /** The host application's sources, which live as long as the gateway. */
   readonly identity?: readonly IdentitySource[];
   readonly identityTypes?: IdentityTypes;
 }
+
+const NOTHING_KNOWN: ModelInfoSource = { describe: () => null };
 
 /** Puts a snapshot to work. Sources whose config stayed the same go on, with what they remember. */
 export function startRunning(
@@ -37,7 +42,7 @@ export function startRunning(
   previous: Running | null,
   surroundings: Surroundings,
 ): Running {
-  const { transport, logger, identity = [], identityTypes } = surroundings;
+  const { transport, logger, modelInfo = NOTHING_KNOWN, identity = [], identityTypes } = surroundings;
   const { hosts, trustedProxies } = snapshot.server;
   const configured =
     previous &&
@@ -56,6 +61,7 @@ export function startRunning(
     isTrustedProxy: compileRanges(trustedProxies),
     transport,
     logger,
+    modelInfo,
     since: Math.floor(Date.now() / 1000),
   };
 }

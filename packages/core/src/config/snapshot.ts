@@ -5,6 +5,7 @@ import type { Deadlines } from '../ports.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import type { IdentityConfig } from './schema/identity.ts';
 import type { Problem } from './problem.ts';
+import type { PathMatch } from './go-path-match.ts';
 
 /** The config, ready to decide with. Frozen; holds resolved secrets, so it is never written anywhere. */
 export interface Snapshot {
@@ -26,6 +27,50 @@ export type AuthMode = 'override' | 'passthrough' | 'none';
 
 /** How a credential is sent: the header and its form (spec 1.4). */
 export type Authorization = 'bearer' | 'x-api-key' | 'x-goog-api-key' | 'hec' | 'cf-aig-authorization';
+
+/** A price table: whose prices a model is charged at (spec 1.6). */
+export type CostBasis =
+  | 'anthropic'
+  | 'openai'
+  | 'google'
+  | 'vertex'
+  | 'bedrock'
+  | 'bedrock-us'
+  | 'bedrock-eu'
+  | 'bedrock-ap'
+  | 'azure'
+  | 'azure-eu'
+  | 'openrouter'
+  | 'vercel';
+
+/** How a provider's models are priced. */
+export interface Cost {
+  /** The price tables, in the order they are looked into; empty if no cost is estimated. */
+  readonly bases: readonly CostBasis[];
+  /** `explicit` as configured, `inferred` from what the provider is, or `none`. */
+  readonly source: 'explicit' | 'inferred' | 'none';
+  /** The first rule that matches a model counts. */
+  readonly rules: readonly CostRule[];
+}
+
+/** Prices some models in a way of their own. */
+export interface CostRule {
+  readonly match: PathMatch;
+  /** The model whose price counts, `null` for the model itself. */
+  readonly as: string | null;
+  /** What the price is multiplied by. */
+  readonly adjustment: number;
+}
+
+/** What the config says of a model; null where it says nothing. */
+export interface ConfiguredModel {
+  readonly displayName: string | null;
+  /** In tokens. */
+  readonly contextWindow: number | null;
+  /** In tokens. */
+  readonly maxOutput: number | null;
+  readonly capabilities: readonly string[] | null;
+}
 
 /** An upstream LLM service. */
 export interface Provider {
@@ -52,6 +97,9 @@ export interface Provider {
   readonly addHeaders: HeaderList;
   /** The kind of upstream: as configured, or told from the host and the formats (`openai`, `anthropic`, `chatgpt` …). */
   readonly upstream: string;
+  readonly cost: Cost;
+  /** What the config says of its models, by id; only of models it has. */
+  readonly modelInfo: ReadonlyMap<string, ConfiguredModel>;
 }
 
 /** Who may do what. */

@@ -17,7 +17,11 @@ const NONE: readonly Provider[] = [];
  * Finds the providers. An exact id wins, also one with a `/` in it; then `provider/model` picks the provider. Names in a
  * URL are exact ids only (spec/aperture.md 3.3).
  */
-export function candidatesOf(snapshot: Snapshot, call: Call, name: string): Candidates {
+export function candidatesOf(
+  snapshot: Snapshot,
+  call: Pick<Call, 'pinned' | 'model'>,
+  name: string,
+): Candidates {
   const exact = call.pinned ? servedBy(call.pinned, name) : (snapshot.catalog.get(name) ?? NONE);
   if (exact.length > 0 || call.model !== null) return { providers: exact, model: name, prefix: '' };
   const slash = name.indexOf('/');

@@ -1,13 +1,17 @@
 /** What a method and a path ask for: a format's endpoint, or one of the gateway's own lists. */
 import type { Provider } from '../config/snapshot.ts';
 import { refuse, type Refusal } from '../errors.ts';
-import { recognise, splitPrefix, type Call } from './endpoint.ts';
+import { anthropic, openai } from '../formats/dialects.ts';
+import type { Dialect } from '../formats/format.ts';
+import { modelsPath, shapeFor, type ModelsPath } from '../models/request.ts';
+import { hasHeader, type HeaderList } from '../wire/header-list.ts';
+import { dialectOf, recognise, splitPrefix, type Call } from './endpoint.ts';
 
 /** Something the gateway offers under a path. */
 export type Resource =
   | { readonly kind: 'call'; readonly call: Call }
   /** The models the caller may use, at one provider if its id stands in the path. */
-  | { readonly kind: 'models'; readonly pinned: Provider | null }
+  | { readonly kind: 'models'; readonly pinned: Provider | null; readonly asked: ModelsPath }
   /** Claude Code's look whether somebody answers under its base URL. It takes any answer (spec/clients.md 8). */
   | { readonly kind: 'probe' }
   /** The ChatGPT backend's own list of models. */
@@ -26,14 +30,24 @@ export function resourceAt(
   }
   const { rest, prefix, pinned } = splitPrefix(path, providers);
   if (isProbe(method, path, rest, providers)) return { kind: 'probe' };
-  const kind =
-    rest === '/v1/models' && prefix !== 'codex'
-      ? 'models'
-      : rest === '/models' && prefix !== 'none'
-        ? 'codex_models'
-        : null;
-  if (!kind) return nothingAt(path);
-  return method === 'GET' || method === 'HEAD' ? { kind, pinned } : wrongMethod(method, path, 'GET, HEAD');
+  const asked = prefix === 'codex' ? null : modelsPath(rest);
+  if (!asked && (rest !== '/models' || prefix === 'none')) return nothingAt(path);
+  if (method !== 'GET' && method !== 'HEAD') return wrongMethod(method, path, 'GET, HEAD');
+  return asked ? { kind: 'models', pinned, asked } : { kind: 'codex_models', pinned };
+}
+
+/** The dialect in which a request is told no. */
+export function dialectFor(
+  resource: Resource | Refusal,
+  path: string,
+  headers: HeaderList,
+  providers: ReadonlyMap<string, Provider>,
+): Dialect {
+  if ('kind' in resource && resource.kind === 'call') return resource.call.format.dialect;
+  if ('kind' in resource && resource.kind === 'models') return shapeFor(resource.asked, headers).dialect;
+  const dialect = dialectOf(path, providers);
+  // A path of OpenAI's that Anthropic has as well, or nobody.
+  return dialect === openai && hasHeader(headers, 'anthropic-version') ? anthropic : dialect;
 }
 
 const POST = ['POST'];

@@ -19,6 +19,8 @@ export function providerOf(fields: Partial<Provider> & { readonly id: string }):
     preference: 0,
     addHeaders: [],
     upstream: 'openai',
+    cost: { bases: ['openai'], source: 'inferred', rules: [] },
+    modelInfo: new Map(),
     ...fields,
     baseurl,
   };

@@ -226,6 +226,31 @@ const WARNINGS: readonly (readonly [message: string, sections: Readonly<Record<s
       providers: `{"x": {${usable}, "apikey": ▼"keyfile::eyJ0eXBlIjoi"}}`,
     },
   ],
+  [
+    'provider x: model_cost_map match "gpt-[4" is malformed: a "[" is not closed or holds nothing to match, or a ' +
+      '"\\" ends it; the entry is ignored',
+    {
+      providers: provider(
+        `${usable}, "model_cost_map": [{"match": "*"}, {"match": ▼"gpt-[4", "as": "gpt-4"}]`,
+      ),
+    },
+  ],
+  [
+    'provider x: model_info is given for "gtp-5", which is none of its models; did you mean "gpt-5"?',
+    {
+      providers: provider(
+        '"baseurl": "https://example.com", "models": ["gpt-5"], "model_info": {▼"gtp-5": {"display_name": "GPT"}}',
+      ),
+    },
+  ],
+  [
+    'provider x: model_info.m.max_output_tokens: expected at least 1',
+    { providers: provider(`${usable}, "model_info": {"m": {"max_output_tokens": ▼0}}`) },
+  ],
+  [
+    'unknown config key "context_window_token"; did you mean "context_window_tokens"?',
+    { providers: provider(`${usable}, "model_info": {"m": {▼"context_window_token": 1}}`) },
+  ],
   ['connector aperture: this id is reserved', { connectors: '{"servers": {▼"aperture": {}}}' }],
   [
     'connector a-b: an id must be letters and digits and start with a letter',

@@ -8,6 +8,8 @@ import { FLAGS, type ProviderConfig } from '../schema/provider.ts';
 import type { Provider } from '../snapshot.ts';
 import type { Path } from '../tree.ts';
 import { compileBaseurl } from './baseurl.ts';
+import { compileCostRules, costBasisOf } from './cost.ts';
+import { compileModelInfo } from './model-info.ts';
 import { upstreamOf } from './upstream.ts';
 
 /** The flags that are formats; the other one only changes paths. */
@@ -34,11 +36,12 @@ const OWN_PATHS: ReadonlySet<string> = new Set([
  * Compiles a provider; null if it cannot be used, for a reason that is in the report.
  *
  * @param unusable the fields because of which it cannot, and which hold their defaults here
+ * @param autoCostBasis whether a price table may be told from what the provider is
  */
 export function compileProvider(
   id: string,
   config: ProviderConfig,
-  unusable: ReadonlySet<string>,
+  { unusable, autoCostBasis }: { unusable: ReadonlySet<string>; autoCostBasis: boolean },
   report: Report,
 ): Provider | null {
   const path = ['providers', id];
@@ -52,9 +55,12 @@ export function compileProvider(
   const needed = !unusable.has('auth_mode') && (config.auth_mode === '' || config.auth_mode === 'override');
   const apikey = compileKey(id, config.apikey, needed, [...path, 'apikey'], report);
   const addHeaders = compileHeaders(id, config.add_headers, [...path, 'add_headers'], report);
+  const rules = compileCostRules(id, config.model_cost_map, [...path, 'model_cost_map'], report);
+  const modelInfo = compileModelInfo(id, config.model_info, models, [...path, 'model_info'], report);
   // Only now, so that everything wrong with the provider is told at once.
   if (!named || !target || unusable.size > 0) return null;
   const formats = new Set(FORMATS.filter((format) => compatibility[format]));
+  const upstream = config.upstream || upstreamOf(target, formats);
   return {
     id,
     name: config.name,
@@ -69,7 +75,9 @@ export function compileProvider(
     apikey,
     preference: config.preference,
     addHeaders,
-    upstream: config.upstream || upstreamOf(target, formats),
+    upstream,
+    cost: { ...costBasisOf(config.cost_basis, { formats, upstream, autoCostBasis }), rules },
+    modelInfo,
   };
 }
 

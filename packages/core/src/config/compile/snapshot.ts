@@ -18,7 +18,8 @@ export function compileSnapshot(
 ): Omit<Snapshot, 'warnings'> {
   const providers = new Map<string, Provider>();
   for (const [id, providerConfig] of Object.entries(config.providers)) {
-    const provider = compileProvider(id, providerConfig, unusable.get(id) ?? NONE, report);
+    const options = { unusable: unusable.get(id) ?? NONE, autoCostBasis: config.auto_cost_basis };
+    const provider = compileProvider(id, providerConfig, options, report);
     if (provider) providers.set(id, provider);
   }
   return {

@@ -1,6 +1,6 @@
 /** `providers` (spec/aperture.md 1.3–1.6). */
-import type { Authorization, AuthMode } from '../snapshot.ts';
-import { flag, integer, list, number, oneOf, optional, section, text, type Field } from './field.ts';
+import type { Authorization, AuthMode, CostBasis } from '../snapshot.ts';
+import { flag, integer, list, named, number, oneOf, optional, section, text, type Field } from './field.ts';
 
 /** The `compatibility` flags: the formats, and one that only changes paths. */
 export const FLAGS = [
@@ -25,7 +25,7 @@ const AUTHORIZATIONS: readonly Authorization[] = [
   'cf-aig-authorization',
 ];
 
-const COST_BASES = [
+const COST_BASES: readonly CostBasis[] = [
   'anthropic',
   'openai',
   'google',
@@ -38,12 +38,21 @@ const COST_BASES = [
   'azure-eu',
   'openrouter',
   'vercel',
-] as const;
+];
 
-interface ModelCost {
+/** An entry of `model_cost_map` as the config has it. */
+export interface ModelCostConfig {
   readonly match: string;
   readonly as: string | undefined;
   readonly adjustment: number;
+}
+
+/** An entry of `model_info` as the config has it. */
+export interface ModelInfoConfig {
+  readonly display_name: string | undefined;
+  readonly context_window_tokens: number | undefined;
+  readonly max_output_tokens: number | undefined;
+  readonly capabilities: readonly string[] | undefined;
 }
 
 /** A provider as the config has it. */
@@ -58,8 +67,9 @@ export interface ProviderConfig {
   readonly compatibility: Readonly<Record<CompatibilityFlag, boolean | undefined>>;
   readonly preference: number;
   readonly disabled: boolean;
-  readonly cost_basis: (typeof COST_BASES)[number] | undefined;
-  readonly model_cost_map: readonly ModelCost[];
+  readonly cost_basis: CostBasis | undefined;
+  readonly model_cost_map: readonly ModelCostConfig[];
+  readonly model_info: Readonly<Record<string, ModelInfoConfig>>;
   readonly add_headers: readonly string[];
   readonly upstream: string;
   readonly tailnet: boolean | undefined;
@@ -101,10 +111,20 @@ const compatibility: Field<ProviderConfig['compatibility']> = section<ProviderCo
   },
 );
 
-const modelCost: Field<ModelCost> = section<ModelCost>('Prices models under another name.', {
+const modelCost: Field<ModelCostConfig> = section<ModelCostConfig>('Prices models under another name.', {
   match: text('A glob over the model id: `*` any run without `/`, `?` one character, `[…]` a class.'),
   as: optional(text('The model whose price counts.')),
   adjustment: optional(number('Multiplies the price; 1.1 adds ten per cent.'), 1),
+});
+
+const tokens = (what: string): Field<number | undefined> =>
+  optional(integer(what, 1, Number.MAX_SAFE_INTEGER));
+
+const modelInfo: Field<ModelInfoConfig> = section<ModelInfoConfig>('What model lists tell of a model.', {
+  display_name: optional(text('Its name for people.')),
+  context_window_tokens: tokens('The most tokens it takes in.'),
+  max_output_tokens: tokens('The most tokens it gives out.'),
+  capabilities: optional(list('What it can do, such as `vision`, `tools` or `reasoning`.', text())),
 });
 
 /** One provider. */
@@ -138,6 +158,7 @@ export const provider: Field<ProviderConfig> = section<ProviderConfig>('An upstr
   disabled: optional(flag('Takes it out of routing and model lists.'), false),
   cost_basis: optional(oneOf(COST_BASES, 'The price table to use; by default told from `compatibility`.')),
   model_cost_map: optional(list('Prices models under other names; the first match counts.', modelCost), []),
+  model_info: optional(named('What model lists tell of its models, by model id.', modelInfo), {}),
   add_headers: addHeaders,
   upstream: optional(
     text('The kind of upstream, such as `openai`, `anthropic`, `chatgpt`; by default told from `baseurl`.'),

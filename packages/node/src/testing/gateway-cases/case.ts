@@ -65,6 +65,7 @@ export function configFor(
         apikey: 'sk-ant-canary',
         models: ['claude'],
         compatibility: { anthropic_messages: true },
+        model_info: { claude: { display_name: 'Claude of the tests', context_window_tokens: 200_000 } },
       },
       gemini: {
         baseurl: `${origin}/gemini`,
