@@ -1,0 +1,70 @@
+/** Which conversation of its client a call belongs to (spec/aperture.md 7.2). */
+import { headerValue, type HeaderList } from '../wire/header-list.ts';
+import { firstMessages } from './first-messages.ts';
+
+/** Headers that name it: the common one, Codex's in its spellings, Claude Code's (spec/clients.md 2, 8). */
+const HEADERS = ['x-session-id', 'session-id', 'session_id', 'x-claude-code-session-id'];
+const PLAIN = /^[\w.:-]{1,128}$/;
+
+/** Older Claude Code wrote it into the body only: `"user_id": "user_…_session_<uuid>"`. */
+const CLAUDE_USER = /"user_id"\s*:\s*"[^"\\]{0,300}_session_([0-9a-f-]{36})"/;
+const decoder = new TextDecoder();
+/** Bytes at each end of a body in which the `metadata` of Claude Code is looked for. */
+const ENDS = 8_192;
+
+/** What a session is told from. */
+export interface SessionQuestion {
+  readonly headers: HeaderList;
+  readonly format: string;
+  /** The request body, if it is here whole; null if not. */
+  readonly body: Uint8Array | null;
+  /** The caller: two people who begin a conversation alike have two of them. */
+  readonly login: string;
+}
+
+/** The id of the session: what the client says, else a mark of how its conversation begins, else one of its own. */
+export function sessionOf({ headers, format, body, login }: SessionQuestion): string {
+  for (const name of HEADERS) {
+    const value = headerValue(headers, name);
+    if (value && PLAIN.test(value)) return value;
+  }
+  if (body && format === 'anthropic_messages') {
+    const session = CLAUDE_USER.exec(endsOf(body))?.[1];
+    if (session) return session;
+  }
+  if (body && format === 'openai_chat') {
+    const beginning = firstMessages(body);
+    if (beginning) return `oacc_${fingerprint(login, beginning)}`;
+  }
+  return crypto.randomUUID();
+}
+
+function endsOf(body: Uint8Array): string {
+  if (body.length <= 2 * ENDS) return decoder.decode(body);
+  return `${decoder.decode(body.subarray(0, ENDS))}\n${decoder.decode(body.subarray(-ENDS))}`;
+}
+
+/** Bytes at each end of a beginning that its mark is made of; with its length they tell conversations apart. */
+const MARKED = 2_048;
+
+/** 64 bits in hexadecimal, in two runs of FNV-1a's shape. A mark to know a conversation by; it proves nothing. */
+function fingerprint(login: string, bytes: Uint8Array): string {
+  let one = 0x811c9dc5;
+  let two = 0x9e3779b9;
+  const mix = (byte: number): void => {
+    one = Math.imul(one ^ byte, 0x01000193);
+    two = Math.imul(two ^ byte, 0x85ebca6b);
+    two ^= two >>> 15;
+  };
+  for (let i = 0; i < login.length; i += 1) mix(login.charCodeAt(i));
+  for (let left = bytes.length; left > 0; left >>>= 8) mix(left & 0xff);
+  for (let i = 0; i < bytes.length; i += 1) {
+    if (i === MARKED && bytes.length > 2 * MARKED) i = bytes.length - MARKED;
+    mix(bytes[i] as number);
+  }
+  return hex(one) + hex(two);
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
+}

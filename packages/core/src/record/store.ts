@@ -1,0 +1,97 @@
+/** The port behind which records are kept. packages/store implements it. */
+import type { CallRecord } from './record.ts';
+import type { Capture } from './captured.ts';
+import type { Usage } from './usage.ts';
+
+/** A record, and what was captured beside it. */
+export interface Entry {
+  readonly record: CallRecord;
+  readonly capture: Capture | null;
+}
+
+/** Keeps records, and finds them again. */
+export interface RecordStore {
+  /**
+   * Takes an entry and returns at once: it is written later, many in one transaction. Never throws. What there is no room
+   * for is dropped, captures before records and the oldest first, and counted.
+   */
+  add(entry: Entry): void;
+  /** Records, newest first. */
+  find(query: RecordQuery): Promise<RecordPage>;
+  /** One record with its capture, if that is still kept. */
+  get(id: string): Promise<Entry | null>;
+  /** Sums over records, from hourly roll-ups. */
+  usage(query: UsageQuery): Promise<readonly UsageRow[]>;
+  /** How it is, for metrics and health. */
+  stats(): StoreStats;
+  /** Resolves when all that was taken so far is written or dropped. */
+  flush(): Promise<void>;
+  /** Flushes and lets go of the database. */
+  close(): Promise<void>;
+}
+
+/** Which records. Fields that are absent do not matter. */
+export interface RecordFilter {
+  /** Milliseconds since the epoch, the first included and the last not. */
+  readonly from?: number;
+  readonly to?: number;
+  /** The login. */
+  readonly user?: string;
+  /** The model as the provider knows it, or as it was asked for. */
+  readonly model?: string;
+  readonly provider?: string;
+  readonly client?: string;
+  readonly status?: number;
+  readonly outcome?: string;
+  readonly session?: string;
+  /** Found in login, model, provider, session, path, or error, without regard to case. */
+  readonly text?: string;
+}
+
+export interface RecordQuery extends RecordFilter {
+  /** 1 to 1000. */
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+}
+
+export interface RecordPage {
+  readonly records: readonly CallRecord[];
+  /** The cursor of the next page; null on the last. */
+  readonly next: string | null;
+}
+
+/** What sums are told apart by. */
+export type UsageKey = 'user' | 'model' | 'provider' | 'client' | 'outcome' | 'hour' | 'day';
+
+/** Which sums. Only what a roll-up knows can be asked for. */
+export interface UsageQuery extends Pick<
+  RecordFilter,
+  'from' | 'to' | 'user' | 'model' | 'provider' | 'client'
+> {
+  readonly by: readonly UsageKey[];
+}
+
+export interface UsageRow {
+  /** A value for each key asked for; hours and days as the ISO time of their beginning in UTC. */
+  readonly key: Readonly<Partial<Record<UsageKey, string>>>;
+  readonly requests: number;
+  /** Of them, those that did not complete. */
+  readonly failed: number;
+  readonly usage: Usage;
+  /** Of those that have a cost. */
+  readonly nanoDollars: number;
+  /** Requests with usage and without a price: they cost something, and nobody knows what. */
+  readonly unpriced: number;
+  /** Milliseconds, summed. */
+  readonly duration: number;
+}
+
+export interface StoreStats {
+  readonly queued: number;
+  readonly written: number;
+  readonly droppedRecords: number;
+  readonly droppedCaptures: number;
+  /** Why the last write failed; null if it did not. */
+  readonly failing: string | null;
+}
