@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startFace } from '../faces.mjs';
-import { grant } from '../stage.mjs';
+import { anthropicKey, CLAUDE, claudePlan, grant, openaiKey } from '../stage.mjs';
 import { startAnthropicApi } from '../stubs/anthropic-api.mjs';
 import { startBedrockRuntime } from '../stubs/bedrock-runtime.mjs';
 import { startOpenaiPlatform } from '../stubs/openai-platform.mjs';
@@ -28,7 +28,7 @@ const OPENAI_MODELS = [
   'gpt-4o-mini-tts',
 ];
 
-/** Everybody uses the organisation's keys; Alice has a Claude subscription besides. */
+/** Everybody uses the organisation's keys; Alice pays with her Claude plan. */
 const configFor = ({ platform, anthropic, bedrock }) => ({
   identity: [
     {
@@ -44,29 +44,12 @@ const configFor = ({ platform, anthropic, bedrock }) => ({
   grants: [
     grant(['*'], { role: 'user' }),
     grant(['bob@example.com', '(loopback)'], ...['openai', 'anthropic', 'bedrock'].map(everyModelOf)),
-    grant(['alice@example.com'], everyModelOf('claude-subscription')),
+    grant(['alice@example.com'], everyModelOf('claude-plan')),
   ],
   providers: {
-    openai: {
-      baseurl: platform.baseurl,
-      apikey: platform.key,
-      models: platform.models,
-      compatibility: { openai_chat: true, openai_responses: true },
-    },
-    anthropic: {
-      baseurl: anthropic.baseurl,
-      authorization: 'x-api-key',
-      apikey: anthropic.key,
-      models: anthropic.models,
-      compatibility: { anthropic_messages: true },
-    },
-    'claude-subscription': {
-      baseurl: anthropic.baseurl,
-      authorization: 'x-api-key',
-      auth_mode: 'passthrough',
-      models: anthropic.models,
-      compatibility: { anthropic_messages: true },
-    },
+    openai: openaiKey(platform),
+    anthropic: anthropicKey(anthropic),
+    'claude-plan': claudePlan(anthropic),
     bedrock: {
       baseurl: bedrock.baseurl,
       apikey: bedrock.key,
@@ -91,7 +74,7 @@ export async function setSdkStage({ face }) {
     return thing;
   };
   const platform = keep(await startOpenaiPlatform({ models: OPENAI_MODELS }));
-  const anthropic = keep(await startAnthropicApi());
+  const anthropic = keep(await startAnthropicApi({ models: [CLAUDE] }));
   const bedrock = keep(
     await startBedrockRuntime({ models: ['anthropic.claude-sonnet-4-5-20250929-v1:0', PROFILE] }),
   );

@@ -11,6 +11,9 @@ import { answerJson } from './vendor-answer.mjs';
 
 const OAUTH_BETA = 'oauth-2025-04-20';
 
+/** The versions in use, and the parameters that the later one no longer has ("Versions" in the API reference). */
+const REMOVED = { '2023-06-01': [], '2026-10-21': ['temperature', 'top_p', 'top_k'] };
+
 const STATUSES = {
   invalid_request_error: 400,
   authentication_error: 401,
@@ -77,7 +80,10 @@ export async function startAnthropicApi({
     if (seen.method !== 'POST')
       return { type: 'invalid_request_error', status: 405, message: 'Method Not Allowed' };
     return (
-      credentialRefusal(seen.headers) ?? headRefusal(seen.headers) ?? bodyRefusal(body, seen.path, models)
+      credentialRefusal(seen.headers) ??
+      headRefusal(seen.headers) ??
+      bodyRefusal(body, seen, models) ??
+      conversationRefusal(body.messages)
     );
   }
 
@@ -88,7 +94,9 @@ export async function startAnthropicApi({
       return unauthenticated('x-api-key and authorization came both; one credential is enough');
     if (apiKey !== undefined) return apiKey === key ? undefined : unauthenticated('invalid x-api-key');
     if (authorization === undefined) return unauthenticated('x-api-key header is required');
-    const token = /^Bearer (sk-ant-oat01-\S+)$/.exec(authorization)?.[1];
+    const token = /^Bearer (\S+)$/.exec(authorization)?.[1];
+    // So Anthropic's own SDK sends a key since its version 1.
+    if (token === key) return undefined;
     if (!oauthTokens.includes(token)) return unauthenticated('Invalid bearer token');
     return betasOf(headers).includes(OAUTH_BETA)
       ? undefined
@@ -123,7 +131,7 @@ const errorOf = ({ type, message }, requestId) => ({
 
 function headRefusal(headers) {
   if (headers['anthropic-version'] === undefined) return invalid('anthropic-version: header is required');
-  if (headers['anthropic-version'] !== '2023-06-01')
+  if (!Object.hasOwn(REMOVED, headers['anthropic-version']))
     return invalid(`anthropic-version: "${headers['anthropic-version']}" is not a valid version`);
   if (!/^application\/json\b/.test(headers['content-type'] ?? ''))
     return invalid('content-type: must be application/json');
@@ -131,7 +139,7 @@ function headRefusal(headers) {
   return undefined;
 }
 
-function bodyRefusal(body, path, models) {
+function bodyRefusal(body, { path, headers }, models) {
   if (body === undefined) return invalid('The request body is not valid JSON');
   if (typeof body.model !== 'string') return invalid('model: Field required');
   if (!path.endsWith('/count_tokens') && !Number.isInteger(body.max_tokens))
@@ -139,7 +147,8 @@ function bodyRefusal(body, path, models) {
   if (!Array.isArray(body.messages) || body.messages.length === 0)
     return invalid('messages: at least one message is required');
   if (!models.includes(body.model)) return { type: 'not_found_error', message: `model: ${body.model}` };
-  return conversationRefusal(body.messages);
+  const removed = REMOVED[headers['anthropic-version']].find((name) => body[name] !== undefined);
+  return removed && invalid(`${removed}: Extra inputs are not permitted`);
 }
 
 /** Tool results follow the calls they answer, and thinking comes back as it was given. */
