@@ -47,6 +47,8 @@ export const CODES = {
   identity_unavailable: 503,
   /** A guardrail hook that must be asked could not be. */
   guardrail_unavailable: 503,
+  /** The organisation's credential for the provider cannot be had or used. */
+  credential_unavailable: 503,
   /** The gateway is starting or stopping. */
   unavailable: 503,
   /** A fault of the gateway; its log says more. */

@@ -3,6 +3,7 @@ import { compileRanges } from './access/address.ts';
 import { guardAgainstPages } from './access/cross-site.ts';
 import { createSources, type IdentityTypes } from './access/sources.ts';
 import type { Snapshot } from './config/snapshot.ts';
+import { startTokenSources, type TokenSources } from './credentials/token-sources.ts';
 import type { IdentitySource, Logger, ModelInfoSource, Transport } from './ports.ts';
 
 /** What every request that started under it keeps to its end. */
@@ -16,6 +17,8 @@ export interface Running {
   readonly reserved: ReadonlySet<string>;
   /** True for the addresses of `server.trusted_proxies`. */
   isTrustedProxy(address: string | undefined): boolean;
+  /** Mint the tokens of the providers' service accounts; they live as long as their keys stay the same. */
+  readonly tokens: TokenSources;
   readonly transport: Transport;
   readonly logger: Logger;
   readonly modelInfo: ModelInfoSource;
@@ -59,6 +62,7 @@ export function startRunning(
     configured,
     reserved: new Set(sources.flatMap(({ headers }) => headers)),
     isTrustedProxy: compileRanges(trustedProxies),
+    tokens: startTokenSources(snapshot.providers.values(), previous?.tokens, { transport, logger }),
     transport,
     logger,
     modelInfo,

@@ -1,5 +1,7 @@
 /** One validated, immutable compilation of the config. A request takes one when it starts and keeps it to its end. */
 import type { Pattern } from '../access/pattern.ts';
+import type { AwsKey } from '../credentials/aws-key.ts';
+import type { ServiceAccount } from '../credentials/service-account.ts';
 import type { FormatName } from '../formats/format.ts';
 import type { Deadlines } from '../ports.ts';
 import type { HeaderList } from '../wire/header-list.ts';
@@ -25,8 +27,20 @@ export interface Snapshot {
 /** How a provider's credential is chosen. */
 export type AuthMode = 'override' | 'passthrough' | 'none';
 
-/** How a credential is sent: the header and its form (spec 1.4). */
-export type Authorization = 'bearer' | 'x-api-key' | 'x-goog-api-key' | 'hec' | 'cf-aig-authorization';
+/** The headers that a key can be sent in, each in its own form (spec/aperture.md 1.4). */
+export type HeaderAuthorization =
+  | 'bearer'
+  | 'x-api-key'
+  | 'x-goog-api-key'
+  | 'api-key'
+  | 'hec'
+  | 'cf-aig-authorization';
+
+/** How a provider's credential is sent: in a header, or as a signature over the whole request. */
+export type Authorization = HeaderAuthorization | 'aws-sigv4';
+
+/** What a credential is made from; or a key that cannot be used, so that requests which need it are refused. */
+export type KeySource = ServiceAccount | AwsKey | { readonly kind: 'unusable' };
 
 /** A price table: whose prices a model is charged at (spec 1.6). */
 export type CostBasis =
@@ -91,8 +105,10 @@ export interface Provider {
   readonly compatibility: Readonly<Record<string, boolean>>;
   readonly authorization: Authorization;
   readonly authMode: AuthMode;
-  /** The organisation's credential, `""` if none. */
+  /** The organisation's credential as a header carries it; `""` if there is none of that kind. */
   readonly apikey: string;
+  /** What its credential is made from at each call, where it is none that a header could carry as it is. */
+  readonly keySource: KeySource | null;
   readonly preference: number;
   readonly addHeaders: HeaderList;
   /** The kind of upstream: as configured, or told from the host and the formats (`openai`, `anthropic`, `chatgpt` …). */

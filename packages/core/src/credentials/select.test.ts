@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { providerOf } from '../testing/provider.ts';
-import type { Authorization } from '../config/snapshot.ts';
+import type { HeaderAuthorization, KeySource } from '../config/snapshot.ts';
 import { selectCredential } from './select.ts';
 
 const NONE_RESERVED: ReadonlySet<string> = new Set();
@@ -9,13 +9,15 @@ const select = (
   headers: string[] = [],
   reserved = NONE_RESERVED,
   query = '',
-) => selectCredential(providerOf(fields), headers, query, reserved);
+  format = 'openai_chat',
+) => selectCredential(providerOf(fields), { format, headers, query, reserved });
 
 describe('override', () => {
-  it.each<[Authorization, string, string]>([
+  it.each<[HeaderAuthorization, string, string]>([
     ['bearer', 'authorization', 'Bearer sk-org'],
     ['x-api-key', 'x-api-key', 'sk-org'],
     ['x-goog-api-key', 'x-goog-api-key', 'sk-org'],
+    ['api-key', 'api-key', 'sk-org'],
     ['hec', 'authorization', 'Splunk sk-org'],
     ['cf-aig-authorization', 'cf-aig-authorization', 'Bearer sk-org'],
   ])('%s', (authorization, name, value) => {
@@ -36,7 +38,7 @@ describe('override', () => {
 });
 
 describe('passthrough', () => {
-  it.each(['Authorization', 'authorization', 'X-Api-Key', 'x-goog-api-key'])(
+  it.each(['Authorization', 'authorization', 'X-Api-Key', 'x-goog-api-key', 'Api-Key'])(
     "keeps the client's %s",
     (name) => {
       const credential = select({ id: 'p', authMode: 'passthrough', apikey: 'sk-org' }, [name, 'mine']);
@@ -52,6 +54,17 @@ describe('passthrough', () => {
       query,
     );
     expect(credential).toMatchObject({ kind: 'passthrough' });
+  });
+
+  it.each(['?api-version=1', '?key=', '?key', '?key=%0a'])('takes %s for none', (query) => {
+    const told = select(
+      { id: 'p', authMode: 'passthrough' },
+      [],
+      NONE_RESERVED,
+      query,
+      'gemini_generate_content',
+    );
+    expect(told).toMatchObject({ code: 'credential_missing' });
   });
 
   it('falls back to the configured key', () => {
@@ -77,6 +90,102 @@ describe('passthrough', () => {
       new Set(['authorization']),
     );
     expect(refusal).toMatchObject({ code: 'credential_missing' });
+  });
+});
+
+describe("a Google client's key in the query", () => {
+  const google = (query: string, headers: string[] = [], reserved = NONE_RESERVED): unknown =>
+    select(
+      { id: 'p', authMode: 'passthrough', apikey: 'sk-org' },
+      headers,
+      reserved,
+      query,
+      'gemini_generate_content',
+    );
+  const moved = new Set(['key', '$key']);
+
+  it.each([
+    ['?key=AIza', 'AIza'],
+    ['?alt=sse&%24key=AIza-1_2', 'AIza-1_2'],
+    ['?Key=&key=AI%7Aa&key=other', 'AIza'],
+  ])('%s goes in a header', (query, key) => {
+    const credential = { kind: 'passthrough', keepClient: true, headers: ['x-goog-api-key', key], moved };
+    expect(google(query)).toEqual(credential);
+    expect(google(query, ['x-goog-api-key', ' '])).toEqual(credential);
+    // One that is meant for the gateway is not there for the provider.
+    expect(google(query, ['x-goog-api-key', 'mine'], new Set(['x-goog-api-key']))).toEqual(credential);
+  });
+
+  it('is dropped where the header is there', () => {
+    const credential = { kind: 'passthrough', keepClient: true, headers: [], moved };
+    expect(google('?key=AIza', ['X-Goog-Api-Key', 'mine'])).toEqual(credential);
+  });
+
+  it('goes along with a token, as it came', () => {
+    expect(google('?key=AIza', ['Authorization', 'Bearer t'])).toMatchObject({
+      headers: ['x-goog-api-key', 'AIza'],
+    });
+    expect(google('?key=&access_token=t')).toEqual({
+      kind: 'passthrough',
+      keepClient: true,
+      headers: [],
+      moved,
+    });
+  });
+
+  it('is no business of other formats', () => {
+    const credential = select({ id: 'p', authMode: 'passthrough' }, [], NONE_RESERVED, '?key=AIza');
+    expect(credential).toEqual({ kind: 'passthrough', keepClient: true, headers: [] });
+  });
+
+  it('gives way to the key of the organisation', () => {
+    const query = '?key=AIza';
+    expect(
+      select({ id: 'p', apikey: 'sk-org' }, [], NONE_RESERVED, query, 'gemini_generate_content'),
+    ).toEqual({ kind: 'override', keepClient: false, headers: ['authorization', 'Bearer sk-org'] });
+  });
+});
+
+describe('a key that is made into a credential at each call', () => {
+  const keySource: KeySource = {
+    kind: 'aws_key',
+    accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    secretAccessKey: 's',
+    sessionToken: undefined,
+    region: 'us-east-1',
+    service: 'bedrock',
+  };
+
+  it('is the source of the credential', () => {
+    const credential = { keepClient: false, headers: [], source: keySource };
+    expect(select({ id: 'p', keySource }, ['Authorization', 'Bearer mine'])).toEqual({
+      kind: 'override',
+      ...credential,
+    });
+    expect(select({ id: 'p', authMode: 'passthrough', keySource })).toEqual({
+      kind: 'fallback',
+      ...credential,
+    });
+    expect(select({ id: 'p', authMode: 'passthrough', keySource }, ['x-api-key', 'mine'])).toMatchObject({
+      kind: 'passthrough',
+      headers: [],
+    });
+  });
+
+  it('is refused where it is wanted and cannot be used, and another try is pointless', () => {
+    const unusable: KeySource = { kind: 'unusable' };
+    for (const authMode of ['override', 'passthrough'] as const) {
+      expect(select({ id: 'p', authMode, keySource: unusable })).toMatchObject({
+        code: 'credential_unavailable',
+        status: 503,
+        headers: { 'x-should-retry': 'false' },
+      });
+    }
+    const headers = ['x-api-key', 'mine'];
+    expect(select({ id: 'p', authMode: 'passthrough', keySource: unusable }, headers)).toMatchObject({
+      kind: 'passthrough',
+    });
+    expect(select({ id: 'p', authMode: 'none', keySource: unusable })).toMatchObject({ kind: 'none' });
   });
 });
 

@@ -4,6 +4,8 @@ import { scannerFor, type BodyType } from '../body/body-type.ts';
 import { takeIn } from '../body/intake.ts';
 import { cutPrefix } from '../body/model-splice.ts';
 import type { Provider } from '../config/snapshot.ts';
+import { signForAws } from '../credentials/aws-signature.ts';
+import { makeCredential } from '../credentials/make.ts';
 import { isRefusal, NO_MODEL, refuse, type Refusal } from '../errors.ts';
 import type { Running } from '../running.ts';
 import type { Identity } from '../ports.ts';
@@ -27,7 +29,7 @@ export interface CallBy {
 
 /** A call of a format's endpoint: read its model, route it, attach the credential, relay it. */
 export async function forwardCall(
-  { snapshot, reserved, transport }: Running,
+  { snapshot, reserved, transport, tokens }: Running,
   request: RawRequest,
   { identity, access, call, query }: CallBy,
 ): Promise<RawResponse | Refusal> {
@@ -55,25 +57,32 @@ export async function forwardCall(
     intake.discard();
     return decision;
   }
+  const { provider, path } = decision;
+  const { deadlines } = snapshot.server;
+  const made = makeCredential(decision.credential, provider, tokens, deadlines);
+  const credential = made instanceof Promise ? await made : made;
+  if (isRefusal(credential)) {
+    intake.discard();
+    return credential;
+  }
   const splice = decision.prefix && intake.field ? cutPrefix(intake.field, decision.prefix) : null;
   // A GET has no body, not an empty one.
   const body = request.body && intake.forward(splice, decision.opensAll);
   if (isRefusal(body)) return body;
   const headers = requestHeaders(request.headers, {
-    credential: decision.credential,
+    credential,
     reserved,
     added: decision.addHeaders,
     contentLength: body?.length,
   });
-  const { provider, path } = decision;
-  const { deadlines } = snapshot.server;
   try {
-    return await relay(
-      request,
-      { method: request.method, origin: provider.origin, path, headers, body, deadlines },
-      transport,
-      decision.prefix,
-    );
+    const { origin } = provider;
+    const unsigned = { method: request.method, origin, path, headers, body, deadlines };
+    const { source } = credential;
+    const upstream = source?.kind === 'aws_key' ? await signForAws(unsigned, source) : unsigned;
+    const answer = await relay(request, upstream, transport, decision.prefix);
+    if (answer.status === 401) credential.rejected?.();
+    return answer;
   } catch (error) {
     // A body that broke a rule on its way ends the exchange; the client is told the rule, not the end.
     throw intake.failure() ?? error;

@@ -23,8 +23,9 @@ const HOP_BY_HOP = [
  */
 const CREDENTIALS = [
   ...CLIENT_CREDENTIALS,
-  'api-key',
   'cf-aig-authorization',
+  'x-amz-date',
+  'x-amz-content-sha256',
   'x-amz-security-token',
   'ocp-apim-subscription-key',
   'x-goog-user-project',
@@ -122,7 +123,7 @@ export function requestHeaders(headers: HeaderList, plan: HeaderPlan): string[] 
     const name = headers[i] as string;
     const { lower, kind } = kindOf(name);
     if (kind === 'dropped' || reserved.has(lower) || listed?.has(lower)) continue;
-    if (kind === 'credential' && !credential.keepClient) continue;
+    if (kind === 'credential' && (!credential.keepClient || isNamed(credential.headers, lower))) continue;
     if (added.length > 0 && isNamed(added, lower) && !isProtected(lower, credential)) continue;
     result.push(name, headers[i + 1] as string);
   }
@@ -133,7 +134,8 @@ export function requestHeaders(headers: HeaderList, plan: HeaderPlan): string[] 
   for (let i = 0; i < credential.headers.length; i += 2) {
     const name = credential.headers[i] as string;
     // One value for each credential header: what is configured for it by name, before the key's own way.
-    if (!isNamed(added, name)) result.push(name, credential.headers[i + 1] as string);
+    if (!isNamed(added, name) || isProtected(name, credential))
+      result.push(name, credential.headers[i + 1] as string);
   }
   if (plan.contentLength !== undefined) result.push('content-length', String(plan.contentLength));
   return result;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { below, firstSegment, pathOf, withoutParameters } from './path.ts';
+import { below, firstSegment, pathOf, parameterValue, withoutParameters } from './path.ts';
 
 describe('pathOf', () => {
   it.each([
@@ -54,5 +54,22 @@ describe('withoutParameters', () => {
     ['?KEY=a&k%65y=b&key&monkey=c', '?monkey=c'],
   ])('%s', (query, kept) => {
     expect(withoutParameters(query, key)).toBe(kept);
+  });
+});
+
+describe('parameterValue', () => {
+  const key = new Set(['key', '$key']);
+  it.each([
+    ['', undefined],
+    ['?', undefined],
+    ['?key', undefined],
+    ['?key=', undefined],
+    ['?monkey=a', undefined],
+    ['?alt=sse&key=a%2Bb+c', 'a+b c'],
+    ['?key=&K%65y=b=c&key=d', 'b=c'],
+    ['?%24key=a', 'a'],
+    ['?key=%zz', '%zz'],
+  ])('%s', (query, value) => {
+    expect(parameterValue(query, key)).toBe(value);
   });
 });

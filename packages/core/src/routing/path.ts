@@ -47,15 +47,30 @@ export function decoded(segment: string): string | null {
   }
 }
 
-/** The query without some of its parameters; all other bytes and their order stay. */
+/** The query without some of its parameters; all other bytes and their order stay. `names` are in lower case. */
 export function withoutParameters(query: string, names: ReadonlySet<string>): string {
   if (query === '') return query;
   const kept = query
     .slice(1)
     .split('&')
-    .filter((pair) => {
-      const name = pair.split('=', 1)[0] as string;
-      return !names.has((decoded(name.replaceAll('+', ' ')) ?? name).toLowerCase());
-    });
+    .filter((pair) => !names.has(nameOf(pair)));
   return kept.length === 0 ? '' : `?${kept.join('&')}`;
+}
+
+/** The decoded value of the first parameter of one of these names that has one. `names` are in lower case. */
+export function parameterValue(query: string, names: ReadonlySet<string>): string | undefined {
+  for (const pair of query.slice(1).split('&')) {
+    const value = pair.slice(pair.indexOf('=') + 1);
+    if (pair.includes('=') && value !== '' && names.has(nameOf(pair))) return fromForm(value);
+  }
+  return undefined;
+}
+
+function nameOf(pair: string): string {
+  return fromForm(pair.split('=', 1)[0] as string).toLowerCase();
+}
+
+/** Text of a query, decoded as forms are; as it is where that cannot be. */
+function fromForm(text: string): string {
+  return decoded(text.replaceAll('+', ' ')) ?? text;
 }

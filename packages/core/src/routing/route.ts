@@ -3,6 +3,7 @@ import { selectCredential, type Credential } from '../credentials/select.ts';
 import { isRefusal, refuse, type Refusal } from '../errors.ts';
 import { hasHeader, type HeaderList } from '../wire/header-list.ts';
 import { ANY_MODEL, choose, type Choice, type RouteQuestion, type Trace } from './choice.ts';
+import { withoutParameters } from './path.ts';
 import { upstreamPath, VERTEX_PROJECT } from './upstream-url.ts';
 
 /** Where a call goes. */
@@ -23,11 +24,13 @@ export function route(question: RouteQuestion, trace?: Trace): Route | Refusal {
   if (isRefusal(chosen)) return chosen;
   const { provider, model } = chosen;
 
-  const credential = selectCredential(provider, question.headers, question.query, question.reserved);
+  const { headers, query, reserved } = question;
+  const credential = selectCredential(provider, { format: call.format.name, headers, query, reserved });
   if (isRefusal(credential)) return credential;
-  trace?.('credential', TOLD[credential.kind]);
+  trace?.('credential', told(credential));
 
-  const path = upstreamPath(provider, call, question.query, credential.keepClient);
+  const passing = credential.moved ? withoutParameters(query, credential.moved) : query;
+  const path = upstreamPath(provider, call, passing, credential.keepClient);
   if (path.includes(VERTEX_PROJECT)) {
     const why = `provider "${provider.id}" does not know the project that ${VERTEX_PROJECT} stands for`;
     return refuse('invalid_request', `${why}: name the project in the path`);
@@ -59,3 +62,14 @@ const TOLD: Readonly<Record<Credential['kind'], string>> = {
   fallback: "the organisation's credential, for want of one of the client's own",
   none: 'no credential at all',
 };
+
+/** Which credential it is, and what it is made of; never the credential. */
+function told({ kind, source, moved }: Credential): string {
+  if (moved) return `${TOLD[kind]}; its key in the query travels on in a header`;
+  if (!source) return TOLD[kind];
+  const made =
+    source.kind === 'service_account'
+      ? `a token of the service account ${source.email}`
+      : `a signature with an AWS key for ${source.service} in ${source.region}`;
+  return `${TOLD[kind]} (${made})`;
+}

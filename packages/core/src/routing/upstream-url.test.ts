@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byId, providerOf } from '../testing/provider.ts';
+import { serviceAccountOf } from '../testing/service-account.ts';
 import type { Provider } from '../config/snapshot.ts';
 import { recognise, type Call } from './endpoint.ts';
 import { upstreamPath } from './upstream-url.ts';
@@ -164,12 +165,35 @@ it('gives a short Vertex path the project of the service account, if the provide
   );
 });
 
-it('puts the global region where a Vertex client does not know its own', () => {
-  const path =
-    '/v1/projects/p/locations/_aperture_auto_vertex_region_/publishers/google/models/g:generateContent';
-  expect(urlOf('https://aiplatform.googleapis.com', path)).toContain(
-    '/projects/p/locations/global/publishers/',
-  );
+describe('what a Vertex client leaves to the gateway', () => {
+  const path = (project: string, region: string): string =>
+    `/v1/projects/${project}/locations/${region}/publishers/google/models/g:generateContent`;
+  const PROJECT = '_aperture_auto_vertex_project_id_';
+  const REGION = '_aperture_auto_vertex_region_';
+  const account = serviceAccountOf({ projectId: 'my-project' });
+
+  it.each([
+    ['https://aiplatform.googleapis.com', 'global'],
+    ['https://us-east5-aiplatform.googleapis.com', 'us-east5'],
+    ['https://aiplatform.eu.rep.googleapis.com', 'eu'],
+    ['https://vertex.example.com', 'global'],
+    ['https://us-east5-aiplatform.googleapis.com.example', 'global'],
+  ])('the region of %s is %s', (baseurl, region) => {
+    expect(urlOf(baseurl, path('p', REGION))).toBe(baseurl + path('p', region));
+  });
+
+  it("the project is the service account's", () => {
+    const url = (client: string, more: Partial<Provider>): string =>
+      urlOf('https://aiplatform.googleapis.com', client, more);
+    expect(url(path(PROJECT, REGION), { keySource: account })).toContain(path('my-project', 'global'));
+    expect(url(path(PROJECT, 'us-east5'), { keySource: account })).toContain(path('my-project', 'us-east5'));
+    expect(url(path('theirs', 'us-east5'), { keySource: account })).toContain(path('theirs', 'us-east5'));
+    // Routing refuses what still holds the placeholder.
+    expect(url(path(PROJECT, REGION), {})).toContain(path(PROJECT, 'global'));
+    expect(url(path(PROJECT, 'l'), { keySource: serviceAccountOf({ projectId: undefined }) })).toContain(
+      path(PROJECT, 'l'),
+    );
+  });
 });
 
 describe('the query', () => {

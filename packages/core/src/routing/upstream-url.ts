@@ -11,6 +11,9 @@ import { withoutParameters } from './path.ts';
 export const VERTEX_PROJECT = '_aperture_auto_vertex_project_id_';
 const VERTEX_REGION = '_aperture_auto_vertex_region_';
 
+/** A host of Vertex AI that serves one region: `us-east5-aiplatform.…`, `aiplatform.eu.rep.…`. */
+const REGIONAL_HOST = /^(?:([a-z0-9-]+)-aiplatform|aiplatform\.([a-z0-9-]+)\.rep)\.googleapis\.com$/;
+
 /**
  * Path and query on the provider's origin.
  *
@@ -28,7 +31,7 @@ export function upstreamPath(
   // Gemini CLI and Google's SDK with an API key name no project, without which Vertex AI takes no service account.
   if (provider.compatibility['experimental_gemini_cli_vertex_compat']) path = withProject(path);
   const kept = keepCredentials ? query : withoutParameters(query, CREDENTIAL_PARAMETERS);
-  return provider.basePath + withVersion(provider, call, path).replace(VERTEX_REGION, 'global') + kept;
+  return provider.basePath + withVersion(provider, call, filled(provider, path)) + kept;
 }
 
 /** The short path of Vertex AI's express mode as a project's: `/v1/publishers/…` to `/v1/projects/…/publishers/…`. */
@@ -37,6 +40,16 @@ function withProject(path: string): string {
     /^\/(v1|v1beta1)\/publishers\//,
     `/$1/projects/${VERTEX_PROJECT}/locations/${VERTEX_REGION}/publishers/`,
   );
+}
+
+/** The path with what the gateway knows better than the client: the project of the key, the region of the host. */
+function filled({ origin, keySource }: Provider, path: string): string {
+  if (!path.includes('/_aperture_auto_vertex_')) return path;
+  const project = keySource?.kind === 'service_account' ? keySource.projectId : undefined;
+  const [, region, multiRegion] = REGIONAL_HOST.exec(new URL(origin).hostname) ?? [];
+  return path
+    .replace(`/projects/${VERTEX_PROJECT}/`, `/projects/${project ?? VERTEX_PROJECT}/`)
+    .replace(`/locations/${VERTEX_REGION}/`, `/locations/${region ?? multiRegion ?? 'global'}/`);
 }
 
 /** The path with exactly as much of a version as the base URL leaves out. */

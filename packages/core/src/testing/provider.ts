@@ -16,6 +16,7 @@ export function providerOf(fields: Partial<Provider> & { readonly id: string }):
     authorization: 'bearer',
     authMode: 'override',
     apikey: '',
+    keySource: null,
     preference: 0,
     addHeaders: [],
     upstream: 'openai',

@@ -129,12 +129,23 @@ export function streamFromBytes(source: ByteSource): ReadableStream<Uint8Array<A
   );
 }
 
-/** Reads a source to its end. Meant for tests and for small bodies; the caller bounds what it asks for. */
-export function collectBytes(source: ByteSource): Promise<Uint8Array> {
+/**
+ * Reads a source to its end. Meant for tests and for small bodies.
+ *
+ * @param maxBytes rejects if there are more; by default the caller knows that there are not
+ */
+export function collectBytes(source: ByteSource, maxBytes: number = Infinity): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
+    let seen = 0;
     source.start({
       write(chunk) {
+        seen += chunk.byteLength;
+        if (seen > maxBytes) {
+          source.cancel();
+          reject(new Error(`more than ${maxBytes} bytes`));
+          return false;
+        }
         chunks.push(chunk);
         return true;
       },

@@ -215,13 +215,13 @@ const WARNINGS: readonly (readonly [message: string, sections: Readonly<Record<s
     },
   ],
   [
-    'provider x: apikey holds characters that no header can carry; it is not used',
+    'provider x: apikey holds characters that no header can carry; requests that need the key are refused',
     {
       providers: `{"x": {${usable}, "apikey": ▼"a\\nb"}}`,
     },
   ],
   [
-    'provider x: keyfile:: credentials are not supported yet; the key is not used',
+    'provider x: the keyfile:: key is not JSON; requests that need the key are refused',
     {
       providers: `{"x": {${usable}, "apikey": ▼"keyfile::eyJ0eXBlIjoi"}}`,
     },

@@ -93,21 +93,6 @@ it('has the documented defaults', () => {
   expect(compile({ auth_mode: '' })?.authMode).toBe('override');
 });
 
-it.each(['keyfile::eyJ0eXBlIjoi', 'keyfile::', 'keyfile::eyJ0\neXBl', '${file:/vertex.key}'])(
-  'never has the key %j, which is none that a header could carry',
-  (apikey) => {
-    for (const auth_mode of ['override', 'passthrough', 'none']) {
-      const provider = { baseurl: 'https://e.example', models: ['m'], apikey, auth_mode };
-      const macros = { file: () => 'keyfile::eyJ0eXBlIjoi' };
-      const { snapshot, problems } = loadConfig({ providers: { p: provider } }, { macros });
-      expect(snapshot?.providers.get('p')?.apikey).toBe('');
-      expect(problems.filter(({ path }) => path[1] === 'p').map(({ message }) => message)).toEqual([
-        'provider p: keyfile:: credentials are not supported yet; the key is not used',
-      ]);
-    }
-  },
-);
-
 it('adds headers, without those of the connection', () => {
   const entries = [
     'X-Title: a: b',
@@ -157,7 +142,7 @@ it.each([
       'provider p: baseurl ends in /v1, which requests bring along; leave it out of the baseurl',
       'provider p: model "m*" contains a wildcard, which matches nothing; list each model by its exact name',
       'provider p: a model id must not be empty',
-      'provider p: apikey holds characters that no header can carry; it is not used',
+      'provider p: apikey holds characters that no header can carry; requests that need the key are refused',
       'provider p: add_headers entry "Bad-Entry" must be in "Header-Name: value" format',
       'provider p: preference: expected a number, got a string',
     ].toSorted(),

@@ -9,6 +9,7 @@ import type { Provider } from '../snapshot.ts';
 import type { Path } from '../tree.ts';
 import { compileBaseurl } from './baseurl.ts';
 import { compileCostRules, costBasisOf } from './cost.ts';
+import { compileKey } from './key.ts';
 import { compileModelInfo } from './model-info.ts';
 import { upstreamOf } from './upstream.ts';
 
@@ -53,14 +54,15 @@ export function compileProvider(
   const models = compileModels(id, config.models, [...path, 'models'], report);
   // A mode that is mistyped may be one that needs no key.
   const needed = !unusable.has('auth_mode') && (config.auth_mode === '' || config.auth_mode === 'override');
-  const apikey = compileKey(id, config.apikey, needed, [...path, 'apikey'], report);
+  const formats = new Set(FORMATS.filter((format) => compatibility[format]));
+  const upstream = config.upstream || (target ? upstreamOf(target, formats) : '');
+  const host = target ? new URL(target.origin).hostname : undefined;
+  const key = compileKey(id, config, { host, upstream, needed }, path, report);
   const addHeaders = compileHeaders(id, config.add_headers, [...path, 'add_headers'], report);
   const rules = compileCostRules(id, config.model_cost_map, [...path, 'model_cost_map'], report);
   const modelInfo = compileModelInfo(id, config.model_info, models, [...path, 'model_info'], report);
   // Only now, so that everything wrong with the provider is told at once.
   if (!named || !target || unusable.size > 0) return null;
-  const formats = new Set(FORMATS.filter((format) => compatibility[format]));
-  const upstream = config.upstream || upstreamOf(target, formats);
   return {
     id,
     name: config.name,
@@ -72,7 +74,7 @@ export function compileProvider(
     compatibility,
     authorization: config.authorization,
     authMode: config.auth_mode || 'override',
-    apikey,
+    ...key,
     preference: config.preference,
     addHeaders,
     upstream,
@@ -124,26 +126,6 @@ function compileModels(id: string, models: readonly string[], path: Path, report
   }
   if (models.length === 0) report.warning(`provider ${id} has no models configured`, path);
   return [...known];
-}
-
-/** What a header can carry: no control character, nothing beyond Latin-1 (RFC 9110, 5.5). */
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-function compileKey(id: string, apikey: string, needed: boolean, path: Path, report: Report): string {
-  // Not a key but what one is made from, which concerns nobody but Google (spec/aperture.md 1.7).
-  if (apikey.startsWith('keyfile::')) {
-    report.warning(`provider ${id}: keyfile:: credentials are not supported yet; the key is not used`, path);
-    return '';
-  }
-  if (!HEADER_VALUE.test(apikey)) {
-    report.warning(`provider ${id}: apikey holds characters that no header can carry; it is not used`, path);
-    return '';
-  }
-  // Right for self-hosted models, so nothing that a save should fail on (spec/aperture.md 1.3).
-  if (needed && apikey === '' && report.mode === 'start') {
-    report.warning(`provider ${id} has no apikey configured; requests go to it without a credential`, path);
-  }
-  return apikey;
 }
 
 function compileHeaders(id: string, entries: readonly string[], path: Path, report: Report): HeaderList {

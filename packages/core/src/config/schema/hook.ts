@@ -1,13 +1,13 @@
 /** `hooks` (spec/aperture.md 9.1). */
-import type { Authorization } from '../snapshot.ts';
+import type { HeaderAuthorization } from '../snapshot.ts';
 import { duration, flag, integer, oneOf, optional, section, text, type Field } from './field.ts';
-import { authorization } from './provider.ts';
+import { headerAuthorization } from './provider.ts';
 
 /** A hook as the config has it. */
 export interface HookConfig {
   readonly url: string;
   readonly apikey: string;
-  readonly authorization: Authorization;
+  readonly authorization: HeaderAuthorization;
   readonly timeout: string | 0;
   readonly disabled: boolean;
   readonly fail_policy: 'fail_open' | 'fail_closed';
@@ -18,7 +18,7 @@ export interface HookConfig {
 export const hook: Field<HookConfig> = section<HookConfig>('A service that is told of requests.', {
   url: optional(text('Where it is called with POST; http or https.'), ''),
   apikey: optional(text('The credential for it.'), ''),
-  authorization,
+  authorization: headerAuthorization,
   timeout: optional(duration('How long it may take; 0 is no limit.'), '5s'),
   disabled: optional(flag('Skips it.'), false),
   fail_policy: optional(

@@ -1,6 +1,7 @@
 /** The `identity` section: who tells the gateway who calls, asked in the order of the list. */
 import * as v from 'valibot';
-import { isLoopback, LOOPBACK, parseRange } from '../../access/address.ts';
+import { LOOPBACK, parseRange } from '../../access/address.ts';
+import { isLocalHost } from '../../access/host-name.ts';
 import { isLogin } from '../../access/names.ts';
 import { duration, flag, list, oneOf, optional, section, text, type Field } from './field.ts';
 
@@ -171,9 +172,7 @@ const keyUrl: Field<string> = v.pipe(
   // Keys that came in the clear could be anybody's.
   v.check((value) => {
     const url = URL.parse(value);
-    const isLocal =
-      url !== null && (url.hostname === 'localhost' || isLoopback(url.hostname.replaceAll(/[[\]]/g, '')));
-    return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal);
+    return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocalHost(url.hostname));
   }, 'expected an https:// URL, or an http:// one of this machine'),
   v.description('Where the provider publishes its keys.'),
 );

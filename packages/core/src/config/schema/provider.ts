@@ -1,5 +1,6 @@
 /** `providers` (spec/aperture.md 1.3–1.6). */
-import type { Authorization, AuthMode, CostBasis } from '../snapshot.ts';
+import * as v from 'valibot';
+import type { Authorization, AuthMode, CostBasis, HeaderAuthorization } from '../snapshot.ts';
 import { flag, integer, list, named, number, oneOf, optional, section, text, type Field } from './field.ts';
 
 /** The `compatibility` flags: the formats, and one that only changes paths. */
@@ -17,10 +18,11 @@ export const FLAGS = [
 
 export type CompatibilityFlag = (typeof FLAGS)[number];
 
-const AUTHORIZATIONS: readonly Authorization[] = [
+const HEADER_AUTHORIZATIONS: readonly HeaderAuthorization[] = [
   'bearer',
   'x-api-key',
   'x-goog-api-key',
+  'api-key',
   'hec',
   'cf-aig-authorization',
 ];
@@ -61,6 +63,7 @@ export interface ProviderConfig {
   readonly models: readonly string[];
   readonly apikey: string;
   readonly authorization: Authorization;
+  readonly aws_region: string | undefined;
   readonly auth_mode: AuthMode | '';
   readonly name: string;
   readonly description: string;
@@ -75,11 +78,19 @@ export interface ProviderConfig {
   readonly tailnet: boolean | undefined;
 }
 
-/** How a key is sent; hooks use the same words. */
-export const authorization: Field<Authorization> = optional(
+const HOW =
+  'How the key is sent: `Authorization: Bearer`, or a header of that name; `hec` is `Authorization: Splunk`';
+
+/** How a key is sent in a header; hooks use the same words. */
+export const headerAuthorization: Field<HeaderAuthorization> = optional(
+  oneOf(HEADER_AUTHORIZATIONS, `${HOW}.`),
+  'bearer',
+);
+
+const authorization: Field<Authorization> = optional(
   oneOf(
-    AUTHORIZATIONS,
-    'How the key is sent: `Authorization: Bearer`, or a header of that name; `hec` is `Authorization: Splunk`.',
+    [...HEADER_AUTHORIZATIONS, 'aws-sigv4'],
+    `${HOW}; \`aws-sigv4\` signs each request with an AWS key pair.`,
   ),
   'bearer',
 );
@@ -136,11 +147,18 @@ export const provider: Field<ProviderConfig> = section<ProviderConfig>('An upstr
   models: optional(list('The exact ids of the models it serves; wildcards match nothing.', text()), []),
   apikey: optional(
     text(
-      'The credential for the provider. `keyfile::` and a base64 service-account JSON, for Vertex AI, is not supported yet.',
+      'The credential for the provider: a key; `keyfile::` and a base64 service-account JSON, for Vertex AI; `ID:SECRET` or `ID:SECRET:SESSION_TOKEN` with `aws-sigv4`.',
     ),
     '',
   ),
   authorization,
+  aws_region: optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[a-z0-9-]+$/, 'expected a region such as "us-east-1"'),
+      v.description('The region that `aws-sigv4` signs for; by default told from the host of `baseurl`.'),
+    ),
+  ),
   auth_mode: optional(
     oneOf(
       ['', 'override', 'passthrough', 'none'],
