@@ -29,6 +29,7 @@ const STATUSES = {
   UnknownOperationException: 404,
   ModelTimeoutException: 408,
   ThrottlingException: 429,
+  ModelStreamErrorException: 424,
   ModelErrorException: 424,
   InternalServerException: 500,
   ServiceUnavailableException: 503,

@@ -1,10 +1,10 @@
 /** Anthropic's own SDK: whatever it parses from the API it parses from the gateway, to the last field. */
 import Anthropic from '@anthropic-ai/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { drained, headersOf, outcomeOf } from '../sdk/outcome.mjs';
-import { KEYS, SDK_FACES, setSdkStage } from '../sdk/stage.mjs';
-import { CLAUDE as MODEL } from '../stage.mjs';
-import { betasOf } from '../stubs/anthropic-api.mjs';
+import { drained, headersOf, outcomeOf } from '../../sdk/outcome.mjs';
+import { KEYS, SDK_FACES, setSdkStage } from '../../sdk/stage.mjs';
+import { CLAUDE as MODEL } from '../../stage.mjs';
+import { betasOf } from '../../stubs/anthropic-api.mjs';
 
 const ask = (content) => ({ model: MODEL, max_tokens: 100, messages: [{ role: 'user', content }] });
 const TOOLS = [

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import OpenAI, { toFile } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { drained, headersOf, outcomeOf } from '../sdk/outcome.mjs';
-import { SDK_FACES, setSdkStage } from '../sdk/stage.mjs';
-import { noise } from '../stubs/openai-media.mjs';
+import { drained, headersOf, outcomeOf } from '../../sdk/outcome.mjs';
+import { SDK_FACES, setSdkStage } from '../../sdk/stage.mjs';
+import { noise } from '../../stubs/openai-media.mjs';
 
 const MODEL = 'gpt-5.5';
 const ask = (content) => ({ model: MODEL, messages: [{ role: 'user', content }] });
