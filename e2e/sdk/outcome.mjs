@@ -3,6 +3,8 @@
 /** What differs from one exchange to the next, the cookies that a gateway keeps back, and what Express adds. */
 const PASSING = new Set([
   'date',
+  // When the Vercel AI SDK got an answer.
+  'timestamp',
   'connection',
   'keep-alive',
   'transfer-encoding',
@@ -60,7 +62,6 @@ function plain(value) {
   if (value instanceof Headers) return headersOf(value);
   if (value instanceof Error) return errorOf(value);
   if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString('base64') };
-  if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(plain);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
