@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { byId, providerOf } from '../testing/provider.ts';
 import { serviceAccountOf } from '../testing/service-account.ts';
+import { upstreamOf } from '../config/compile/upstream.ts';
 import type { Provider } from '../config/snapshot.ts';
 import { recognise, type Call } from './endpoint.ts';
 import { upstreamPath } from './upstream-url.ts';
@@ -8,14 +9,13 @@ import { upstreamPath } from './upstream-url.ts';
 const CHATGPT = 'https://chatgpt.com/backend-api/codex';
 
 function urlOf(baseurl: string, clientPath: string, more: Partial<Provider> = {}, query = ''): string {
-  const provider = providerOf({
-    id: 'p',
-    baseurl,
-    upstream: baseurl.endsWith('/codex') ? 'chatgpt' : 'openai',
-    ...more,
-  });
+  const provider = providerOf({ id: 'p', baseurl, ...more });
+  const upstream = upstreamOf(provider, new Set(['openai_chat']));
   const call = recognise(clientPath, byId(provider)) as Call;
-  return provider.origin + upstreamPath(provider, call, query, provider.authMode === 'passthrough');
+  return (
+    provider.origin +
+    upstreamPath({ ...provider, upstream }, call, query, provider.authMode === 'passthrough')
+  );
 }
 
 describe('base URL and client path', () => {

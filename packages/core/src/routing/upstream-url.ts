@@ -57,6 +57,8 @@ function withVersion(provider: Provider, { format, endpoint }: Call, path: strin
   const version = /^\/v\d+[a-z0-9]*(?=\/)/.exec(path)?.[0];
   if (isChatGptBackend(provider)) return version ? path.slice(version.length) : path;
   const own = OWN_VERSION.exec(provider.basePath)?.[1];
+  // Perplexity serves Chat Completions without a version, and what clients of OpenAI send with it nowhere.
+  if (provider.upstream === 'perplexity' && path === '/v1/chat/completions') return '/chat/completions';
   // `…/v1` + `/v1/responses`; and `…/paas/v4` + `/v1/chat/completions`, where the base URL knows better.
   if (version && own && (own === version || version === '/v1')) return path.slice(version.length);
   // A client that says `/codex/responses` or `/<provider>/embeddings` has left the version to the gateway. Chat

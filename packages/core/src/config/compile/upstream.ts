@@ -23,6 +23,9 @@ const BY_HOST: readonly (readonly [host: RegExp, upstream: string])[] = [
   [/^bedrock-mantle\./, 'bedrock-mantle'],
   [/^openrouter\.ai$/, 'openrouter'],
   [/^ai-gateway\.vercel\.sh$/, 'vercel'],
+  [/^gateway\.ai\.cloudflare\.com$/, 'cloudflare'],
+  [/\.(?:openai|services\.ai|cognitiveservices)\.azure\.com$/, 'azure'],
+  [/^api\.perplexity\.ai$/, 'perplexity'],
 ];
 
 /** The kind of upstream behind a base URL that serves these formats. */
