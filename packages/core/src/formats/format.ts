@@ -1,6 +1,7 @@
 /** What every LLM wire format tells of itself: its endpoints, where the model stands, and how it says no. */
 import type { BodyType } from '../body/body-type.ts';
 import type { Refusal } from '../errors.ts';
+import type { AnswerFormat } from '../record/answer.ts';
 
 /** The formats, by the names that a provider's `compatibility` uses. */
 export type FormatName =
@@ -46,6 +47,8 @@ export interface Format {
   readonly flags: readonly FormatName[];
   readonly dialect: Dialect;
   readonly endpoints: readonly Endpoint[];
+  /** What a record learns from its answers. */
+  readonly answers: AnswerFormat;
   /** How `/v1/models` names the format's main endpoint under `supported_endpoints` (spec/aperture.md 3.7). */
   readonly advertised?: string;
   /** The gateway's own prefix of the path, which providers do not know: `/bedrock`. */

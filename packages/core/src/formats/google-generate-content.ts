@@ -1,5 +1,6 @@
 import { google } from './dialects.ts';
 import type { Format } from './format.ts';
+import { geminiAnswers } from './gemini-generate-content.ts';
 import { expressEndpoints, vertexEndpoints } from './vertex-paths.ts';
 
 const VERBS = ['generateContent', 'streamGenerateContent', 'countTokens'];
@@ -11,4 +12,5 @@ export const googleGenerateContent: Format = {
   dialect: google,
   endpoints: [...vertexEndpoints(VERBS), ...expressEndpoints(VERBS)],
   advertised: '/v1/projects/{project}/locations/{region}/publishers/google/models/{model}:generateContent',
+  answers: geminiAnswers,
 };

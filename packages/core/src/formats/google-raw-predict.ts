@@ -1,5 +1,6 @@
 import { google } from './dialects.ts';
 import type { Format } from './format.ts';
+import { vendorAnswers } from './vendor-answers.ts';
 import { COUNT_TOKENS, vertexEndpoints } from './vertex-paths.ts';
 
 /** Other publishers' models on Vertex AI, Anthropic's above all. */
@@ -9,4 +10,5 @@ export const googleRawPredict: Format = {
   dialect: google,
   endpoints: [...COUNT_TOKENS, ...vertexEndpoints(['rawPredict', 'streamRawPredict'])],
   advertised: '/v1/projects/{project}/locations/{region}/publishers/anthropic/models/{model}:rawPredict',
+  answers: vendorAnswers,
 };

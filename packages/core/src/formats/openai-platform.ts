@@ -1,6 +1,7 @@
 import type { BodyType } from '../body/body-type.ts';
 import { openai } from './dialects.ts';
 import { ANYWHERE, type Endpoint, type Format } from './format.ts';
+import { platformAnswers } from './openai-platform-answers.ts';
 
 /** What names its model in the body. Recordings and pictures come as forms, of which the model is a field. */
 const BY_MODEL: readonly (readonly [path: string, bodies: readonly BodyType[]])[] = [
@@ -51,4 +52,5 @@ export const openaiPlatform: Format = {
   flags: ['openai_chat', 'openai_responses'],
   dialect: openai,
   endpoints,
+  answers: platformAnswers,
 };

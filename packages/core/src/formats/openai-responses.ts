@@ -1,5 +1,49 @@
+import {
+  noteError,
+  noteOrigin,
+  noteStop,
+  noteToolCall,
+  type AnswerFacts,
+  type AnswerFormat,
+} from '../record/answer.ts';
+import { assembleResponse } from '../record/assembly/responses.ts';
+import { isObject, listOf, objectOf, textOf, type JsonObject } from '../record/value.ts';
 import { openai } from './dialects.ts';
 import { ANYWHERE, type Format, type Prefix } from './format.ts';
+import { tellResponsesUsage, tellToolUsage } from './openai-usage.ts';
+
+const ITEM = { type: true, name: true, action: { type: true } } as const;
+const RESPONSE = {
+  id: true,
+  model: true,
+  status: true,
+  usage: true,
+  tool_usage: true,
+  error: { code: true, type: true },
+  incomplete_details: { reason: true },
+  output: [ITEM],
+} as const;
+
+/** Events that tell more than content. */
+const TELLING: ReadonlySet<string> = new Set([
+  'response.created',
+  'response.output_item.done',
+  'response.completed',
+  'response.incomplete',
+  'response.failed',
+  'response.cancelled',
+]);
+
+/** How responses are read: as events, by SSE or WebSocket, as one object, or compacted. */
+const responsesAnswers: AnswerFormat = {
+  fields: { ...RESPONSE, type: true, code: true, response: RESPONSE, item: ITEM },
+  isContent: (name) => name.startsWith('response.') && !TELLING.has(name),
+  createReader: (facts) => {
+    const items = new Items(facts);
+    return (message) => readEvent(facts, items, objectOf(message));
+  },
+  createAssembler: assembleResponse,
+};
 
 /** `base_url = "http://host/codex"` and `"http://host/<provider-id>"` of Codex, which appends `/responses`. */
 const CODEX: readonly Prefix[] = ['codex', 'provider'];
@@ -16,4 +60,60 @@ export const openaiResponses: Format = {
     { path: '/responses/compact', after: CODEX },
   ],
   advertised: '/v1/responses',
+  answers: responsesAnswers,
 };
+
+function readEvent(facts: AnswerFacts, items: Items, event: JsonObject): void {
+  const type = textOf(event['type']) ?? '';
+  if (type === 'response.output_item.done') {
+    items.read(event['item']);
+  } else if (type.startsWith('response.')) {
+    readResponse(facts, items, objectOf(event['response']), type);
+  } else if (type === 'error') {
+    noteError(facts, event['code'], objectOf(event['error'])['code'], objectOf(event['error'])['type']);
+  } else if (type === '') {
+    readResponse(facts, items, event, 'response.whole');
+  }
+}
+
+/** Usage stands in every response that ended, also in one that failed or was cut short (field.md C25). */
+function readResponse(facts: AnswerFacts, items: Items, response: JsonObject, type: string): void {
+  noteOrigin(facts, response['model'], response['id']);
+  if (!TELLING.has(type) && type !== 'response.whole') return;
+  const { error } = response;
+  if (isObject(error)) noteError(facts, error['code'], error['type']);
+  if (type === 'response.created') return;
+  items.readAll(response['output']);
+  tellResponsesUsage(facts.usage, response['usage']);
+  tellToolUsage(facts.usage, objectOf(response['tool_usage']));
+  noteStop(facts, objectOf(response['incomplete_details'])['reason'] ?? response['status']);
+  if (type === 'response.failed') noteError(facts, 'failed');
+  else if (type !== 'response.whole') facts.final = true;
+}
+
+/** The items of the output: a stream tells each by itself, and may repeat all of them in the end. */
+class Items {
+  readonly #facts: AnswerFacts;
+  #any = false;
+
+  constructor(facts: AnswerFacts) {
+    this.#facts = facts;
+  }
+
+  readAll(output: unknown): void {
+    if (!this.#any) for (const item of listOf(output)) this.read(item);
+  }
+
+  read(value: unknown): void {
+    this.#any = true;
+    const item = objectOf(value);
+    const type = textOf(item['type']);
+    if (!type?.endsWith('_call')) return;
+    noteToolCall(this.#facts, item['name'] ?? type.slice(0, -'_call'.length));
+    // Pages opened and texts found in them are no searches.
+    const action = objectOf(item['action'])['type'];
+    if (type !== 'web_search_call' || (action !== undefined && action !== 'search')) return;
+    const { usage } = this.#facts;
+    usage.webSearchCount = (usage.webSearchCount ?? 0) + 1;
+  }
+}
