@@ -47,6 +47,15 @@ const CALLS: readonly (readonly [path: string, model: string | null])[] = [
   ['/bedrock/model/bedrock/converse', null],
 ];
 
+/** Lists of models, in the form of each client, and questions about one. */
+const LISTS: readonly (readonly [path: string, headers: Record<string, string>])[] = [
+  ['/v1/models', { 'anthropic-version': '2023-06-01' }],
+  ['/v1/models/gpt', { 'anthropic-version': '2023-06-01' }],
+  [`/v1beta/models?key=${canary('query')}`, {}],
+  [`/v1beta/models?pageToken=gone&key=${canary('query')}`, {}],
+  ['/v1beta/models/nope', {}],
+];
+
 let upstream: Upstream;
 let config: Record<string, unknown>;
 
@@ -137,6 +146,14 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
         ...CLIENT_SECRETS,
         origin: `https://${canary('origin')}`,
       });
+    }
+    for (const [path, headers] of LISTS) {
+      for (const more of [{}, CLIENT_SECRETS]) {
+        const { client } = running;
+        const all: Record<string, string> = { ...more, ...headers };
+        const answer = await client.fetch({ path, headers: Object.entries(all).flat() });
+        said.push(`${answer.status} ${answer.headers.join(' ')} ${answer.text}`);
+      }
     }
     for (const [path, model] of CALLS) {
       const told = await gateway.explain({ as: 'a', path, ...(model && { model }), headers: CLIENT_SECRETS });

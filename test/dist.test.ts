@@ -69,6 +69,32 @@ describe('the built packages', () => {
     expect(await inNode(script)).toBe('200 {"path":"/v1/responses","key":"Bearer sk-stub"}\n');
   });
 
+  it('load the price lists with the first list of models, not before', async () => {
+    const hooks = `
+      import { writeSync } from 'node:fs';
+      export async function resolve(specifier, context, next) {
+        if (specifier.includes('genai-prices')) writeSync(1, 'loaded ');
+        return next(specifier, context);
+      }
+    `;
+    const script = `
+      import { writeSync } from 'node:fs';
+      import { register } from 'node:module';
+      register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hooks)}));
+      const { createNodeGateway } = await import('@aperturejs/node');
+      const gateway = createNodeGateway({
+        grants: [{ src: ['*'], app: { 'tailscale.com/cap/aperture': [{ role: 'user' }, { models: '**' }] } }],
+        providers: { openai: { baseurl: 'https://api.openai.com', apikey: 'sk', models: ['gpt-5'] } },
+      });
+      for (const path of ['/v1/nothing', '/v1/models', '/v1/models']) {
+        const response = await gateway.fetch(new Request('http://127.0.0.1' + path), { remoteAddress: '127.0.0.1' });
+        writeSync(1, (await response.json()).data?.[0].pricing.input + ' ');
+      }
+      await gateway.close();
+    `;
+    expect(await inNode(script)).toBe('undefined loaded 0.00000125 0.00000125 ');
+  });
+
   it('keep what a module does as it is loaded', async () => {
     // The lazy response gets its place in the chain of prototypes in a static block, which "sideEffects: false" permits
     // a bundler to lose.

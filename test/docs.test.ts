@@ -60,7 +60,7 @@ Every path that is routed to a provider, by the \`compatibility\` flags of which
 also found below a provider's id (\`/openai/v1/responses\`), which then is the only one that is asked; there OpenAI's paths may
 leave out \`/v1\`. The model stands in the path, in the JSON body, or in a field of the form.
 
-Lists of models (\`/v1/models\`, \`/v1beta/models\`, \`/codex/models\`) are answered beside these.
+[Lists of models](../guide/models.md) (\`/v1/models\`, \`/v1beta/models\`, \`/codex/models\`) are answered beside these.
 
 A flag that a provider does not set is off. Only \`openai_chat\` is on by itself, as long as no other flag is.
 

@@ -42,6 +42,7 @@ describe('the public names', () => {
     expect(await names(import('@aperturejs/node'))).toEqual([
       'configFile',
       'createLogger',
+      'createModelInfoSource',
       'createNodeGateway',
       'createServer',
       'createUndiciTransport',

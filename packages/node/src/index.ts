@@ -5,6 +5,7 @@ export type { FetchHandler, NodeRequest, NodeResponse } from './bridge/node-http
 export { configFile } from './config-file/config-file.ts';
 export { createLogger, type LogLevel } from './logger.ts';
 export { nodeMacros } from './macros.ts';
+export { createModelInfoSource } from './model-info/genai-prices.ts';
 export { mountedGateway, type MountOptions } from './mounted-gateway.ts';
 export { createNodeGateway } from './node-gateway.ts';
 export type { Address } from './server/bind.ts';

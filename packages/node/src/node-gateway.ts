@@ -2,6 +2,7 @@
 import { createGateway, type ConfigInput, type Gateway, type GatewayOptions } from '@aperturejs/core';
 import { createLogger } from './logger.ts';
 import { nodeMacros } from './macros.ts';
+import { createModelInfoSource } from './model-info/genai-prices.ts';
 import { createTailscaleSource } from './tailscale/source.ts';
 import { createUndiciTransport } from './transport/undici.ts';
 
@@ -16,6 +17,7 @@ import { createUndiciTransport } from './transport/undici.ts';
 export function createNodeGateway(config: ConfigInput, options: GatewayOptions = {}): Gateway {
   return createGateway(config, {
     macros: nodeMacros,
+    modelInfo: createModelInfoSource(),
     logger: createLogger((line) => void process.stderr.write(line), 'warn'),
     ...options,
     transport: options.transport ?? createUndiciTransport(),

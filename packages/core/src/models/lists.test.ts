@@ -155,6 +155,7 @@ describe("OpenAI's list", () => {
       names((await ask('/v1/models', { headers: { 'user-agent': agent } })).body);
     expect(await list('aperture-cli')).toContain('gemini-3');
     const claude = await list('claude-cli/2.1.330 (external, sdk-cli)');
+    expect(await list('claude-code/2.1.330')).toEqual(claude);
     expect(new Set(claude)).toEqual(
       new Set(['claude-a', 'claude-b', 'claude-c@20251101', 'shared', 'claude-d']),
     );
@@ -169,6 +170,7 @@ describe("OpenAI's list", () => {
     ['/v1/models/claude-b', 'claude-b', 'spare'],
     ['/v1/models/claude%2Fclaude-b', 'claude-b', 'claude'],
     ['/claude/v1/models/claude-b', 'claude-b', 'claude'],
+    ['/openai/models/gpt-5', 'gpt-5', 'openai'],
   ])('tells of one model: %s', async (path, id, owner) => {
     const { body } = await ask(path);
     expect(body).toMatchObject({ id, object: 'model', owned_by: owner, display_name: expect.any(String) });
@@ -185,6 +187,11 @@ describe("OpenAI's list", () => {
     expect(body.error.message).toContain('for user "alice@example.com"');
   });
 
+  it('may leave out its version below the id of a provider', async () => {
+    expect((await ask('/openai/models')).body).toEqual((await ask('/openai/v1/models')).body);
+    expect(names((await ask('/claude/models', { headers: ANTHROPIC })).body)).toContain('claude-a');
+  });
+
   it('tells of no model that is not granted', async () => {
     const bob = AS('bob@example.com');
     expect((await ask('/v1/models/gpt-5', { as: bob })).status).toBe(404);
@@ -192,13 +199,16 @@ describe("OpenAI's list", () => {
     expect(names((await ask('/v1/models', { as: bob })).body)).not.toContain('gpt-5');
   });
 
-  it.each(['/v1/models/', '/v1/models/%E0%A4%A', '/codex/v1/models', '/codex/v1/models/gpt-5'])(
-    'is not at %s',
-    async (path) => {
-      const { status, body } = await ask(path);
-      expect([status, body.error.code]).toEqual([404, 'unknown_endpoint']);
-    },
-  );
+  it.each([
+    '/v1/models/',
+    '/v1/models/%E0%A4%A',
+    '/codex/v1/models',
+    '/codex/v1/models/gpt-5',
+    '/openai/modelsx',
+  ])('is not at %s', async (path) => {
+    const { status, body } = await ask(path);
+    expect([status, body.error.code]).toEqual([404, 'unknown_endpoint']);
+  });
 });
 
 describe('prices', () => {

@@ -32,5 +32,8 @@ export function shapeFor({ version }: ModelsPath, headers: HeaderList): ListShap
     return geminiShape;
   }
   if (hasHeader(headers, 'anthropic-version')) return anthropicShape;
-  return headerValue(headers, 'user-agent')?.startsWith('claude-cli/') ? claudeCodeShape : openaiShape;
+  return CLAUDE_CODE.test(headerValue(headers, 'user-agent') ?? '') ? claudeCodeShape : openaiShape;
 }
+
+/** For calls and for lists it has names of its own; its lists name a version of Anthropic's API today. */
+const CLAUDE_CODE = /^claude-(?:cli|code)\//;

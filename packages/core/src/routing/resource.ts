@@ -6,6 +6,7 @@ import type { Dialect } from '../formats/format.ts';
 import { modelsPath, shapeFor, type ModelsPath } from '../models/request.ts';
 import { hasHeader, type HeaderList } from '../wire/header-list.ts';
 import { dialectOf, recognise, splitPrefix, type Call } from './endpoint.ts';
+import { isChatGptBackend } from './upstream-url.ts';
 
 /** Something the gateway offers under a path. */
 export type Resource =
@@ -30,7 +31,9 @@ export function resourceAt(
   }
   const { rest, prefix, pinned } = splitPrefix(path, providers);
   if (isProbe(method, path, rest, providers)) return { kind: 'probe' };
-  const asked = prefix === 'codex' ? null : modelsPath(rest);
+  // Below the id of a provider OpenAI's paths may leave out their version; on the ChatGPT backend that is its own list.
+  const versionless = pinned && !isChatGptBackend(pinned) && rest.startsWith('/models');
+  const asked = prefix === 'codex' ? null : modelsPath(versionless ? `/v1${rest}` : rest);
   if (!asked && (rest !== '/models' || prefix === 'none')) return nothingAt(path);
   if (method !== 'GET' && method !== 'HEAD') return wrongMethod(method, path, 'GET, HEAD');
   return asked ? { kind: 'models', pinned, asked } : { kind: 'codex_models', pinned };
