@@ -28,10 +28,13 @@ const SERVICE_ACCOUNT = {
   token_uri: 'https://oauth2.googleapis.com/token',
 };
 
-const env = (name: string): string =>
-  name === 'VERTEX_SERVICE_ACCOUNT'
-    ? Buffer.from(JSON.stringify(SERVICE_ACCOUNT)).toString('base64')
-    : `value-of-${name}`;
+/** Credentials that have a form of their own; all others are opaque. */
+const SHAPED: Readonly<Record<string, string>> = {
+  VERTEX_SERVICE_ACCOUNT: Buffer.from(JSON.stringify(SERVICE_ACCOUNT)).toString('base64'),
+  AWS_ACCESS_KEY_ID: 'AKIAMADEMADEMADEMADE',
+  AWS_SECRET_ACCESS_KEY: 'made/MADE+made/MADE+made/MADE+made/MADE+',
+};
+const env = (name: string): string => SHAPED[name] ?? `value-of-${name}`;
 
 /** What a client may have lying about, and what the gateway must keep from everybody but a passthrough provider. */
 const OWN = 'Bearer own-credential';
