@@ -20,6 +20,8 @@ const VERBS = [
   'countTokens',
   'embedContent',
   'batchEmbedContents',
+  // Imagen's pictures.
+  'predict',
 ];
 
 /** How Gemini's answers are read, on both of its services. Each chunk of a stream is a whole object of the same kind. */

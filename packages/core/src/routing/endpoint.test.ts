@@ -51,6 +51,9 @@ describe('recognising endpoints', () => {
     ],
     ['/v1beta1/publishers/google/models/gemini-3:countTokens', 'google_generate_content', 'gemini-3'],
     ['/v1/publishers/google/models/gemini-3:generateContent', 'google_generate_content', 'gemini-3'],
+    ['/v1beta1/publishers/google/models/embed:embedContent', 'google_generate_content', 'embed'],
+    ['/v1beta/models/imagen:predict', 'gemini_generate_content', 'imagen'],
+    [`${VERTEX}/text-embedding-005:predict`, 'google_generate_content', 'text-embedding-005'],
     // The place of a model, but none: the body names it.
     [`${VERTEX}/count-tokens:rawPredict`, 'google_raw_predict', null],
     ['/v1/completions', 'openai_platform', null],
