@@ -5,7 +5,7 @@
  */
 import { messageTo, promptOf, sendMessageStream, signatureOf } from './anthropic-message.mjs';
 import { badManners } from './manners.mjs';
-import { record, serve } from './serve.mjs';
+import { parsed, record, serve } from './serve.mjs';
 import { idsOf, orderedFailure } from './small-model.mjs';
 import { answerJson } from './vendor-answer.mjs';
 
@@ -152,7 +152,7 @@ function bodyRefusal(body, { path, headers }, models) {
 }
 
 /** Tool results follow the calls they answer, and thinking comes back as it was given. */
-function conversationRefusal(messages) {
+export function conversationRefusal(messages) {
   const known = new Set();
   for (const [index, { content }] of messages.entries()) {
     for (const block of Array.isArray(content) ? content : []) {
@@ -164,12 +164,4 @@ function conversationRefusal(messages) {
     }
   }
   return undefined;
-}
-
-function parsed(bytes) {
-  try {
-    return JSON.parse(bytes);
-  } catch {
-    return undefined;
-  }
 }

@@ -48,6 +48,15 @@ export async function record(request) {
   };
 }
 
+/** A body as JSON; undefined if it is none. */
+export function parsed(bytes) {
+  try {
+    return JSON.parse(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Answers with JSON. */
 export function sendJson(response, status, body, headers = {}) {
   const text = JSON.stringify(body);
