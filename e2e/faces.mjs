@@ -31,14 +31,19 @@ export const FACES = {
   },
 };
 
+/** Further ones, for tests that ask for them by name. */
+const OTHERS = {
+  'Express under /ai': { command: () => [join(root, 'e2e', 'mounted.mjs')] },
+};
+
 /**
  * Starts a face and waits until it says where it listens.
  *
- * @param {string} name of {@link FACES}
+ * @param {string} name of {@link FACES} or one of the others
  * @param {string} config path of the config file
  */
 export async function startFace(name, config) {
-  const { command, headers = {} } = FACES[name];
+  const { command, headers = {} } = FACES[name] ?? OTHERS[name];
   const child = spawn(process.execPath, command(config), {
     // No condition: what runs is the build, as it is published.
     env: { PATH: process.env.PATH, PORT: '0', APERTURE_CONFIG: config },
