@@ -7,12 +7,15 @@ import { messageTo, promptOf, sendMessageStream, signatureOf } from './anthropic
 import { badManners } from './manners.mjs';
 import { parsed, record, serve } from './serve.mjs';
 import { idsOf, orderedFailure } from './small-model.mjs';
-import { answerJson } from './vendor-answer.mjs';
+import { answerJson, SILENCE } from './vendor-answer.mjs';
 
 const OAUTH_BETA = 'oauth-2025-04-20';
 
 /** The versions in use, and the parameters that the later one no longer has ("Versions" in the API reference). */
 const REMOVED = { '2023-06-01': [], '2026-10-21': ['temperature', 'top_p', 'top_k'] };
+
+/** How a stream breaks off without an error. */
+const BREAKS = { off: null, silence: SILENCE };
 
 const STATUSES = {
   invalid_request_error: 400,
@@ -28,13 +31,15 @@ const STATUSES = {
 /**
  * Starts the stand-in.
  *
- * @param {{ key?: string, oauthTokens?: string[], models?: string[], port?: number }} [options] the one API key and the
- *   OAuth tokens (of Claude subscriptions) that it takes
+ * @param {{ key?: string, oauthTokens?: string[], models?: string[], unknownBetas?: string[], port?: number }} [options]
+ *   the one API key and the OAuth tokens (of Claude subscriptions) that it takes, and the values of `anthropic-beta` that
+ *   it does not
  */
 export async function startAnthropicApi({
   key = 'sk-ant-api03-made',
   oauthTokens = ['sk-ant-oat01-made'],
   models = ['claude-sonnet-4-5'],
+  unknownBetas = [],
   port,
 } = {}) {
   const requests = [];
@@ -65,7 +70,8 @@ export async function startAnthropicApi({
     }
     const message = messageTo(body, id);
     if (!body.stream) return answerJson(response, 200, message, headers, seen);
-    const breaksOff = order?.type === 'off' ? null : failure && errorOf(failure, headers['request-id']);
+    const breaksOff =
+      order?.type in BREAKS ? BREAKS[order.type] : failure && errorOf(failure, headers['request-id']);
     return sendMessageStream(response, message, headers, breaksOff);
   }, port);
 
@@ -82,6 +88,7 @@ export async function startAnthropicApi({
     return (
       credentialRefusal(seen.headers) ??
       headRefusal(seen.headers) ??
+      betaRefusal(betasOf(seen.headers), unknownBetas) ??
       bodyRefusal(body, seen, models) ??
       conversationRefusal(body.messages)
     );
@@ -114,6 +121,7 @@ export async function startAnthropicApi({
     /** What was refused and why; empty after a good run. */
     objections,
     models,
+    unknownBetas,
     close: server.close,
   };
 }
@@ -137,6 +145,14 @@ function headRefusal(headers) {
     return invalid('content-type: must be application/json');
   if (headers['content-encoding'] !== undefined) return invalid('content-encoding: not supported');
   return undefined;
+}
+
+/** Clients read the values out of this wording, and ask again without them. */
+function betaRefusal(betas, unknown) {
+  const found = betas.filter((beta) => unknown.includes(beta));
+  if (found.length === 0) return undefined;
+  const values = found.map((beta) => `\`${beta}\``).join(', ');
+  return invalid(`Unexpected value(s) ${values} for the \`anthropic-beta\` header.`);
 }
 
 function bodyRefusal(body, { path, headers }, models) {

@@ -1,7 +1,7 @@
 /** What Anthropic's Messages API answers, as an object and as a stream of events. */
 import { createHash } from 'node:crypto';
 import { answerTo, piecesOf } from './small-model.mjs';
-import { answerStream, EVENT_STREAM, serverSent } from './vendor-answer.mjs';
+import { answerStream, EVENT_STREAM, serverSent, SILENCE } from './vendor-answer.mjs';
 
 const lastUser = ({ messages }) => messages.findLast(({ role }) => role === 'user');
 const blocksOf = (content) => (typeof content === 'string' ? [{ type: 'text', text: content }] : content);
@@ -59,7 +59,7 @@ const thoughtOf = (thinking) => ({ type: 'thinking', thinking, signature: signat
  * @param {import('node:http').ServerResponse} response
  * @param {ReturnType<typeof messageTo>} message
  * @param {Record<string, string | string[]>} headers
- * @param {{ type: string } | null} [failure] breaks in after the first words; null ends the connection
+ * @param {{ type: string } | typeof SILENCE | null} [failure] breaks in after the first words; null ends the connection
  */
 export function sendMessageStream(response, message, headers, failure) {
   const pieces = Array.from(messageEvents(message), (data) => serverSent(data, data.type));
@@ -67,7 +67,7 @@ export function sendMessageStream(response, message, headers, failure) {
     response,
     pieces,
     { ...EVENT_STREAM, ...headers },
-    { failure: failure && serverSent(failure, failure.type) },
+    { failure: failure && failure !== SILENCE ? serverSent(failure, failure.type) : failure },
   );
 }
 

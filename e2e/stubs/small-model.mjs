@@ -5,7 +5,8 @@
  * - `run: COMMAND` calls the client's shell tool,
  * - `call NAME {"json":"arguments"}`, once or more, calls tools by name,
  * - `fail: TYPE` makes the vendor answer with its error of that type,
- * - `break: TYPE` the same after the stream has begun, and `break: off` ends the connection there.
+ * - `break: TYPE` the same after the stream has begun; `break: off` ends the connection there, and `break: silence` leaves
+ *   it open without another word.
  */
 import { createHash } from 'node:crypto';
 

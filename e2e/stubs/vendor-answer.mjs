@@ -23,14 +23,17 @@ export function answerJson(response, status, body, headers, seen) {
   response.end(bytes);
 }
 
+/** The end of a stream that has none. */
+export const SILENCE = Symbol('silence');
+
 /**
  * Streams pieces, one write each.
  *
  * @param {import('node:http').ServerResponse} response
  * @param {(string | Uint8Array)[]} pieces
  * @param {Record<string, string | string[]>} headers
- * @param {{ failure?: string | Uint8Array | null }} [end] what comes instead of the second half of the pieces; null ends
- *   the connection there
+ * @param {{ failure?: string | Uint8Array | typeof SILENCE | null }} [end] what comes instead of the second half of the pieces;
+ *   null ends the connection there
  */
 export async function answerStream(response, pieces, headers, { failure } = {}) {
   response.writeHead(200, headers);
@@ -40,6 +43,7 @@ export async function answerStream(response, pieces, headers, { failure } = {}) 
     // Lets each piece leave on its own, as a vendor's do.
     await new Promise(setImmediate);
   }
+  if (failure === SILENCE) return undefined;
   if (failure === null) return response.destroy();
   response.end(failure);
 }

@@ -74,7 +74,9 @@ describe('a plan and an API key for the same model', () => {
   test('a plan’s token that is sent along never reaches the vendor with the key', async () => {
     const claude = await stage.claude({ ...gatewayKey('bob@example.com'), token: TOKEN });
     expect(await claude.print('say hi')).toMatchObject({ code: 0, text: 'You said: say hi' });
-    expect(stage.anthropic.requests.map(({ headers }) => headers['x-api-key'])).toEqual([stage.anthropic.key]);
+    expect(stage.anthropic.requests.map(({ headers }) => headers['x-api-key'])).toEqual([
+      stage.anthropic.key,
+    ]);
     expect(stage.anthropic.requests.map(wire).filter((text) => text.includes(TOKEN))).toEqual([]);
     expect(stage.anthropic.objections).toEqual([]);
   });
@@ -86,7 +88,12 @@ describe('a plan and an API key for the same model', () => {
       code: 0,
       text: 'The tool said: made-42',
     });
-    expect(stage.tap.requests().slice(-2).map(({ body }) => JSON.parse(body).model)).toEqual([model, model]);
+    expect(
+      stage.tap
+        .requests()
+        .slice(-2)
+        .map(({ body }) => JSON.parse(body).model),
+    ).toEqual([model, model]);
     expect(stage.anthropic.requests.map(({ body }) => JSON.parse(body).model)).toEqual([CLAUDE, CLAUDE]);
     expect(stage.anthropic.objections).toEqual([]);
   });
