@@ -72,7 +72,7 @@ describe('Claude Code', () => {
     const { code, error, events } = await claude.print('fail: rate_limit_error');
     expect({ code, error }).toEqual({ code: 1, error: expect.stringContaining('A made rate_limit_error') });
     // `retry-after: 1` of the vendor, and a little at random; by itself it would wait half a second.
-    const [retry] = events.filter(({ subtype }) => subtype === 'api_retry');
+    const retry = events.find(({ subtype }) => subtype === 'api_retry');
     expect(retry).toMatchObject({ error_status: 429 });
     expect(retry.retry_delay_ms).toBeGreaterThanOrEqual(1000);
     expect(streamed()).toEqual([true, true]);

@@ -82,9 +82,11 @@ export function refuse(
 
 /**
  * Headers that go with a code, whoever refuses with it. SDKs ask again at once after a 429, and Claude Code for minutes,
- * but a budget that is spent stays spent: one such gateway was asked 1.6 million times (field.md C27).
+ * but a budget that is spent stays spent: one such gateway was asked 1.6 million times (field.md C27). After a 401, Claude
+ * Code with a token from its environment does the same, and gets no other token by it.
  */
 export const CODE_HEADERS: Readonly<Partial<Record<RefusalCode, Readonly<Record<string, string>>>>> = {
+  credential_missing: { 'x-should-retry': 'false' },
   quota_exceeded: { 'x-should-retry': 'false' },
 };
 

@@ -32,9 +32,9 @@ describe('Codex on a ChatGPT subscription', () => {
     });
   });
 
-  it('is told how to sign in if it has not', async () => {
-    const { status, body: told, sent } = await ask(post('/codex/responses', body));
-    expect(status).toBe(401);
+  it('is told how to sign in if it has not, and not to ask again before', async () => {
+    const { status, body: told, sent, response } = await ask(post('/codex/responses', body));
+    expect([status, response.headers.get('x-should-retry')]).toEqual([401, 'false']);
     expect(told.error.message).toContain('requires_openai_auth = true');
     expect(sent).toEqual([]);
   });

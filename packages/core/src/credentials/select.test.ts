@@ -77,10 +77,14 @@ describe('passthrough', () => {
     });
   });
 
-  it('refuses with neither, and says what to do', () => {
-    const refusal = select({ id: 'codex-oauth', authMode: 'passthrough', upstream: 'chatgpt' });
+  it.each([
+    ['chatgpt', 'requires_openai_auth'],
+    ['anthropic', 'sign Claude Code in'],
+    ['vertex', 'x-goog-api-key'],
+  ])('refuses with neither, and says what to do: %s', (upstream, advice) => {
+    const refusal = select({ id: 'own', authMode: 'passthrough', upstream });
     expect(refusal).toMatchObject({ code: 'credential_missing', status: 401 });
-    expect(refusal).toHaveProperty('message', expect.stringContaining('requires_openai_auth'));
+    expect(refusal).toHaveProperty('message', expect.stringContaining(advice));
   });
 
   it('does not take a credential meant for the gateway for one of the vendor', () => {

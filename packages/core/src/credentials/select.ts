@@ -131,9 +131,16 @@ function organisationsOwn(
 }
 
 function howToBringOne(provider: Provider): string {
-  const how =
-    provider.upstream === 'chatgpt'
-      ? 'sign Codex in to ChatGPT and set requires_openai_auth = true for this model provider'
-      : 'send it in the Authorization, x-api-key, x-goog-api-key or api-key header';
+  const how = HOW_TO_BRING_ONE[provider.upstream] ?? HOW_ELSE;
   return `provider "${provider.id}" uses your own credential and the request has none: ${how}`;
 }
+
+/**
+ * By the kind of upstream, where people sign in with one agent above all. Claude Code shows none of it if it holds the name
+ * of Anthropic's header.
+ */
+const HOW_TO_BRING_ONE: Readonly<Record<string, string>> = {
+  chatgpt: 'sign Codex in to ChatGPT and set requires_openai_auth = true for this model provider',
+  anthropic: 'sign Claude Code in to your plan (/login), or send an API key of your own',
+};
+const HOW_ELSE = 'send it in the Authorization, x-api-key, x-goog-api-key or api-key header';
