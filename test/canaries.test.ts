@@ -12,6 +12,7 @@ import { run } from '../packages/node/src/cli/run.ts';
 import { createLogger } from '../packages/node/src/logger.ts';
 import { createNodeGateway } from '../packages/node/src/node-gateway.ts';
 import { faces } from '../packages/node/src/testing/faces.ts';
+import { startGoogleCloud, type GoogleCloud } from '../packages/node/src/testing/google-cloud.ts';
 import { startUpstream, type Upstream } from '../packages/node/src/testing/upstream.ts';
 import { frameworkFaces } from './framework-faces.ts';
 
@@ -32,6 +33,7 @@ const CLIENT_SECRETS = {
   'x-codex-turn-metadata': `{"remote":"https://u:${canary('turn-metadata')}@example.com"}`,
   'x-codex-turn-state': canary('turn-state'),
   'x-amz-security-token': canary('amz'),
+  'x-amz-content-sha256': canary('amz-hash'),
 };
 
 const CALLS: readonly (readonly [path: string, model: string | null])[] = [
@@ -41,7 +43,14 @@ const CALLS: readonly (readonly [path: string, model: string | null])[] = [
   ['/v1/messages?beta=true', 'claude'],
   [`/v1beta/models/gemini:generateContent?key=${canary('query')}`, null],
   ['/v1/projects/p/locations/l/publishers/google/models/vertex:generateContent', null],
-  ['/v1/projects/p/locations/l/publishers/google/models/keyfile:generateContent', null],
+  [`/v1beta/models/own:generateContent?key=${canary('moved')}`, null],
+  [`/v1beta/models/own:streamGenerateContent?alt=sse&$key=${canary('moved-too')}`, null],
+  ...['keyfile', 'denied', 'nowhere', 'misfiled'].map(
+    (model) =>
+      [`/v1/projects/p/locations/l/publishers/google/models/${model}:generateContent`, null] as const,
+  ),
+  [`/bedrock/model/signed/invoke?X-Amz-Signature=${canary('presigned')}`, null],
+  ['/bedrock/model/missigned/invoke', null],
   ['/v1/projects/p/locations/l/publishers/anthropic/models/raw:rawPredict', null],
   ['/bedrock/model/bedrock/invoke', null],
   ['/bedrock/model/bedrock/converse', null],
@@ -57,10 +66,19 @@ const LISTS: readonly (readonly [path: string, headers: Record<string, string>])
 ];
 
 let upstream: Upstream;
+/** Gives out tokens. */
+let google: GoogleCloud;
+/** Refuses them, and repeats in its answer what it was sent. */
+let denying: GoogleCloud;
+/** Breaks off. */
+let silent: GoogleCloud;
 let config: Record<string, unknown>;
 
 beforeAll(async () => {
   upstream = await startUpstream();
+  [google, denying, silent] = await Promise.all([startGoogleCloud(), startGoogleCloud(), startGoogleCloud()]);
+  denying.state = 'denies';
+  silent.state = 'down';
   const provider = (id: string, compatibility: string, more: object = {}): object => ({
     baseurl: `${upstream.origin}/${id}`,
     apikey: canary(`apikey-${id}`),
@@ -96,11 +114,27 @@ beforeAll(async () => {
       }),
       // A key that no header can carry: the runtime's own error would quote it.
       broken: provider('broken', 'openai_chat', { apikey: `${canary('unsendable')}\u2028` }),
-      keyfile: provider('keyfile', 'google_generate_content', { apikey: `keyfile::${canary('keyfile')}` }),
+      own: provider('own', 'gemini_generate_content', { auth_mode: 'passthrough' }),
+      keyfile: provider('keyfile', 'google_generate_content', { apikey: google.keyfile }),
+      denied: provider('denied', 'google_generate_content', { apikey: denying.keyfile }),
+      nowhere: provider('nowhere', 'google_generate_content', { apikey: silent.keyfile }),
+      misfiled: provider('misfiled', 'google_generate_content', { apikey: `keyfile::${canary('keyfile')}` }),
+      signed: provider('signed', 'bedrock_model_invoke', {
+        authorization: 'aws-sigv4',
+        aws_region: 'us-east-1',
+        apikey: `AKIAIOSFODNN7EXAMPLE:${canary('aws-secret')}:${canary('aws-session')}`,
+      }),
+      missigned: provider('missigned', 'bedrock_model_invoke', {
+        authorization: 'aws-sigv4',
+        apikey: `AKIAIOSFODNN7EXAMPLE:${canary('aws-secret')}`,
+      }),
     },
   };
 });
-afterAll(() => upstream.close());
+afterAll(() => Promise.all([upstream, google, denying, silent].map((server) => server.close())));
+
+/** True for what holds a secret: a canary, or what a service account signs with and gets for it. */
+const tells = (text: string): boolean => CANARY.test(text) || google.secrets.test(text);
 
 it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face) => {
   const log: string[] = [];
@@ -156,8 +190,11 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
       }
     }
     for (const [path, model] of CALLS) {
-      const told = await gateway.explain({ as: 'a', path, ...(model && { model }), headers: CLIENT_SECRETS });
-      said.push(JSON.stringify(told));
+      // With a key in the query alone, too.
+      for (const headers of [CLIENT_SECRETS, {}]) {
+        const told = await gateway.explain({ as: 'a', path, ...(model && { model }), headers });
+        said.push(JSON.stringify(told));
+      }
     }
   } finally {
     upstream.reset();
@@ -165,9 +202,13 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
     await gateway.close();
   }
   expect(said.length).toBeGreaterThan(100);
-  expect(said.filter((line) => CANARY.test(line))).toEqual([]);
-  expect(log.filter((line) => CANARY.test(line))).toEqual([]);
+  expect(said.filter(tells)).toEqual([]);
+  expect(log.filter(tells)).toEqual([]);
   expect(said.some((line) => line.startsWith('200 '))).toBe(true);
+  // The secrets were there to be told.
+  expect(google.tokens.length).toBeGreaterThan(0);
+  expect(denying.refused.length).toBeGreaterThan(0);
+  expect(log.join()).toContain(`no new token for the service account gateway@made-project`);
 });
 
 it('no secret is told by the commands and by what is wrong with a config', async () => {
@@ -195,6 +236,7 @@ it('no secret is told by the commands and by what is wrong with a config', async
         models: ['b'],
       },
       c: { baseurl: 'https://x.example', apikey: `\${env:NOT_SET}${canary('macro')}`, models: ['c'] },
+      ...Object.fromEntries(brokenKeys().map((key, i) => [`broken-${i}`, { ...SOMEWHERE, ...key }])),
     },
   };
   try {
@@ -234,5 +276,30 @@ it('no secret is told by the commands and by what is wrong with a config', async
     await rm(folder, { recursive: true });
   }
   expect(said.length).toBeGreaterThan(5);
-  expect(said.filter((text) => CANARY.test(text))).toEqual([]);
+  expect(said.filter(tells)).toEqual([]);
 });
+
+const SOMEWHERE = { baseurl: 'https://bedrock.example', models: ['x'] };
+
+/** Keys with a fault each, and with their secrets in plain sight. */
+function brokenKeys(): object[] {
+  const file = {
+    type: 'service_account',
+    client_email: `${canary('email')}@x.example`,
+    private_key: `-----BEGIN PRIVATE KEY-----\n${canary('private')}\n-----END PRIVATE KEY-----`,
+    token_uri: `https://u:${canary('token-uri')}@x.example`,
+  };
+  const files = [file, { ...file, private_key: '' }, { ...file, type: canary('type') }, [canary('list')]];
+  return [
+    `keyfile::${JSON.stringify(file).slice(0, -1)}`,
+    ...files.map((content) => `keyfile::${JSON.stringify(content)}`),
+    ...files.map((content) => `keyfile::${btoa(JSON.stringify(content))}`),
+  ]
+    .map((apikey): object => ({ apikey }))
+    .concat(
+      { apikey: canary('no-pair'), authorization: 'aws-sigv4' },
+      { apikey: `AKIAIOSFODNN7EXAMPLE:${canary('no-region')}`, authorization: 'aws-sigv4' },
+      { apikey: `A:${canary('region')}`, authorization: 'aws-sigv4', aws_region: `${canary('Region')}!` },
+      { apikey: canary('bad-way'), authorization: `aws-sigv4 ${canary('authorization')}` },
+    );
+}

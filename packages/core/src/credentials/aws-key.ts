@@ -14,7 +14,7 @@ export interface AwsKey {
 }
 
 /** Three parts at most; none of them can hold a colon. The third may be empty, as an environment variable is. */
-const KEY = /^([A-Z0-9]{16,128}):([A-Za-z0-9/+=]{1,128})(?::([A-Za-z0-9/+=_.-]*))?$/;
+const KEY = /^(\w+):([!-9;-~]+)(?::([!-9;-~]*))?$/;
 
 /** Reads `<access key id>:<secret>[:<session token>]`; null for anything else. */
 export function parseAwsKey(
