@@ -9,6 +9,7 @@ import { openai } from './formats/dialects.ts';
 import { handle } from './handle.ts';
 import type {
   ConfigSource,
+  Decoders,
   IdentitySource,
   Logger,
   Macros,
@@ -16,6 +17,7 @@ import type {
   RequestContext,
   Transport,
 } from './ports.ts';
+import type { RecordStore } from './record/store.ts';
 import { refusalAnswer } from './relay/answer.ts';
 import { createFetchTransport } from './relay/fetch-transport.ts';
 import { ownsPath } from './routing/endpoint.ts';
@@ -40,6 +42,10 @@ export interface GatewayOptions {
   readonly macros?: Macros;
   /** Knows the names, limits and prices that lists of models tell. Default: only the config's `model_info` is told. */
   readonly modelInfo?: ModelInfoSource;
+  /** Keeps a record of every call. Default: none is kept. The host closes it, after the gateway. */
+  readonly store?: RecordStore;
+  /** Undoes content codings. Default: compressed answers are not read for records. */
+  readonly decoders?: Decoders;
   /** Default: silence. */
   readonly logger?: Logger;
 }

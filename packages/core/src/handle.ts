@@ -6,6 +6,7 @@ import { isRefusal, NO_ROLE, refusalOf, refuse, type Refusal } from './errors.ts
 import { answerModels } from './models/answer.ts';
 import { shapeFor } from './models/request.ts';
 import type { Caller, Identity, Logger, RequestContext } from './ports.ts';
+import { startRecording } from './record/recording.ts';
 import { refusalAnswer } from './relay/answer.ts';
 import { forwardCall, forwardCodexModels } from './relay/forward.ts';
 import type { Running } from './running.ts';
@@ -24,6 +25,10 @@ export async function handle(
   const { server, providers } = running.snapshot;
   const path = below(whole, (context.basePath ?? '') + server.basePath);
   const resource = path === null ? nothingAt(whole) : resourceAt(request.method, path, providers);
+  const recording =
+    running.recordings && !isRefusal(resource) && resource.kind === 'call'
+      ? startRecording(running.recordings, request, resource.call)
+      : null;
   const dialect = dialectFor(resource, path ?? whole, request.headers, providers);
   let gone = false;
   request.onAbort(() => {
@@ -31,12 +36,23 @@ export async function handle(
   });
   try {
     const answer = await respond();
-    const response = isRefusal(answer) ? refusalAnswer(answer, dialect) : answer;
-    return request.method === 'HEAD' ? withoutBody(response) : response;
+    if (isRefusal(answer)) {
+      const response = refusalAnswer(answer, dialect);
+      recording?.refused(answer, response);
+      return request.method === 'HEAD' ? withoutBody(response) : response;
+    }
+    if (recording) return recording.answered(answer);
+    return request.method === 'HEAD' ? withoutBody(answer) : answer;
   } catch (error) {
     const refusal = refusalOf(error);
-    if (!gone) report(running.logger, refusal, error);
-    return refusalAnswer(refusal, dialect);
+    const response = refusalAnswer(refusal, dialect);
+    if (gone) {
+      recording?.abandoned();
+    } else {
+      report(running.logger, refusal, error);
+      recording?.refused(refusal, response, error as Error);
+    }
+    return response;
   }
 
   async function respond(): Promise<RawResponse | Refusal> {
@@ -45,6 +61,7 @@ export async function handle(
     // Most sources know at once: no turn of the event loop is spent on them.
     const identity = 'then' in known ? await known : known;
     if (isRefusal(identity)) return identity;
+    recording?.identified(identity);
     const access = accessOf(running.snapshot.grants, identity);
     if (access.role === null) return NO_ROLE;
     if (isRefusal(resource)) return resource;
@@ -63,7 +80,7 @@ export async function handle(
       case 'codex_models':
         return forwardCodexModels(running, request, { access, pinned: resource.pinned, query });
       case 'call':
-        return forwardCall(running, request, { identity, access, call: resource.call, query });
+        return forwardCall(running, request, { identity, access, call: resource.call, query, recording });
     }
   }
 }

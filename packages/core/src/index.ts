@@ -29,3 +29,26 @@ export type {
   UpstreamRequest,
   UpstreamResponse,
 } from './ports.ts';
+export type { Capture, CapturedMessage } from './record/captured.ts';
+export type { Outcome } from './record/outcome.ts';
+export type {
+  CallCost,
+  CallRecord,
+  Client,
+  RecordedAnswer,
+  RecordedIdentity,
+  RecordedRoute,
+  Timings,
+} from './record/record.ts';
+export type {
+  Entry,
+  RecordFilter,
+  RecordPage,
+  RecordQuery,
+  RecordStore,
+  StoreStats,
+  UsageKey,
+  UsageQuery,
+  UsageRow,
+} from './record/store.ts';
+export { USAGE_NAMES, type Usage } from './record/usage.ts';

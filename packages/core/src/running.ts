@@ -4,7 +4,9 @@ import { guardAgainstPages } from './access/cross-site.ts';
 import { createSources, type IdentityTypes } from './access/sources.ts';
 import type { Snapshot } from './config/snapshot.ts';
 import { startTokenSources, type TokenSources } from './credentials/token-sources.ts';
-import type { IdentitySource, Logger, ModelInfoSource, Transport } from './ports.ts';
+import type { Decoders, IdentitySource, Logger, ModelInfoSource, Transport } from './ports.ts';
+import type { RecordingPorts } from './record/recording.ts';
+import type { RecordStore } from './record/store.ts';
 
 /** What every request that started under it keeps to its end. */
 export interface Running {
@@ -22,6 +24,8 @@ export interface Running {
   readonly transport: Transport;
   readonly logger: Logger;
   readonly modelInfo: ModelInfoSource;
+  /** Follows calls; null if no record of them is kept. */
+  readonly recordings: RecordingPorts | null;
   /** Seconds since the epoch. */
   readonly since: number;
 }
@@ -32,6 +36,10 @@ export interface Surroundings {
   readonly logger: Logger;
   /** Default: nothing is known but what the config says. */
   readonly modelInfo?: ModelInfoSource;
+  /** Default: answers that are compressed are not read for records. */
+  readonly decoders?: Decoders;
+  /** Default: no records are kept. */
+  readonly store?: RecordStore;
   /** The host application's sources, which live as long as the gateway. */
   readonly identity?: readonly IdentitySource[];
   readonly identityTypes?: IdentityTypes;
@@ -66,7 +74,26 @@ export function startRunning(
     transport,
     logger,
     modelInfo,
+    recordings: recordingsFor(surroundings),
     since: Math.floor(Date.now() / 1000),
+  };
+}
+
+function recordingsFor({ store, decoders, logger }: Surroundings): RecordingPorts | null {
+  if (!store) return null;
+  return {
+    decoders,
+    now: () => performance.now(),
+    keep(record) {
+      try {
+        store.add({ record, capture: null });
+      } catch (error) {
+        // A store of somebody else's making; the call has long been answered.
+        logger.log('error', 'a record was not kept', {
+          error: error instanceof Error ? error.name : typeof error,
+        });
+      }
+    },
   };
 }
 

@@ -26,7 +26,10 @@ export class Gathered {
   /** All of it, in one piece. A single large chunk is not copied. */
   bytes(): Uint8Array {
     this.#closeBlock();
-    return concatBytes(this.#chunks);
+    const whole = concatBytes(this.#chunks);
+    // Whoever asks again gets the same.
+    this.#chunks.splice(0, this.#chunks.length, whole);
+    return whole;
   }
 
   #closeBlock(): void {

@@ -17,6 +17,10 @@ export const COLLECT_UP_TO: number = 256 * 1024;
 export interface Intake {
   /** The top-level `model`, or null if the body was read to its end and has none, or was not to be searched. */
   readonly field: ModelField | null;
+  /** The bytes that have come so far: all of a small body, the beginning of a large one. */
+  beginning(): Uint8Array;
+  /** How many bytes have come so far. */
+  seen(): number;
   /** The length the body will have, if it was declared or is known. */
   readonly length: number | undefined;
   /**
@@ -52,6 +56,8 @@ export function takeIn(body: ByteSource, rules: IntakeRules): Promise<Intake | R
       answered = true;
       resolve({
         field: guard.field(),
+        beginning: () => gathered.bytes(),
+        seen: () => guard.seen(),
         length: rules.declared ?? (outcome === 'whole' ? guard.seen() : undefined),
         forward: (splice, mayFallBack) => {
           const matters = guard.namesAlternatives() || outcome !== 'whole';

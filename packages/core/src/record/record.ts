@@ -38,7 +38,7 @@ export interface CallRecord {
   /** Null if the vendor told nothing of it. */
   readonly usage: Usage | null;
   /** Null if there is no usage or no price. */
-  readonly cost: Cost | null;
+  readonly cost: CallCost | null;
   /** The client's conversation (spec/aperture.md 7.2). */
   readonly session: string;
   readonly sizes: {
@@ -87,7 +87,7 @@ export interface RecordedAnswer {
 }
 
 /** An estimate of what a call cost. */
-export interface Cost {
+export interface CallCost {
   /** A billionth of a US dollar each, as a whole number: sums stay exact. */
   readonly nanoDollars: number;
   /** The price table and the model in it: `anthropic/claude-sonnet-4-5`. */

@@ -9,6 +9,7 @@ import { makeCredential } from '../credentials/make.ts';
 import { isRefusal, NO_MODEL, refuse, type Refusal } from '../errors.ts';
 import type { Running } from '../running.ts';
 import type { Identity } from '../ports.ts';
+import type { Recording } from '../record/recording.ts';
 import { codexModelsProvider } from '../routing/codex-models.ts';
 import type { Call } from '../routing/endpoint.ts';
 import { route } from '../routing/route.ts';
@@ -25,13 +26,15 @@ export interface CallBy {
   readonly call: Call;
   /** With its `?`. */
   readonly query: string;
+  /** Who follows the call, if it is recorded. */
+  readonly recording: Recording | null;
 }
 
 /** A call of a format's endpoint: read its model, route it, attach the credential, relay it. */
 export async function forwardCall(
   { snapshot, reserved, transport, tokens }: Running,
   request: RawRequest,
-  { identity, access, call, query }: CallBy,
+  { identity, access, call, query, recording }: CallBy,
 ): Promise<RawResponse | Refusal> {
   const encoding = headerValue(request.headers, 'content-encoding');
   if (encoding && encoding.trim().toLowerCase() !== 'identity') {
@@ -42,6 +45,7 @@ export async function forwardCall(
   }
   const scanner = modelIsInBody(call) ? scannerFor(request.headers, call.endpoint.bodies ?? JSON_ONLY) : null;
   if (scanner && isRefusal(scanner)) return scanner;
+  recording?.awaitingBody();
   const intake = await takeIn(request.body ?? bytesFrom(), {
     scanner,
     maxBytes: snapshot.server.maxBodyBytes,
@@ -49,6 +53,7 @@ export async function forwardCall(
   });
   if (isRefusal(intake)) return intake;
   const model = scanner ? intake.field?.value : call.model;
+  recording?.bodyTaken(model ?? null, intake.seen);
   const decision =
     model === undefined || model === ''
       ? NO_MODEL
@@ -57,6 +62,7 @@ export async function forwardCall(
     intake.discard();
     return decision;
   }
+  recording?.routed(decision, intake.beginning());
   const { provider, path } = decision;
   const { deadlines } = snapshot.server;
   const made = makeCredential(decision.credential, provider, tokens, deadlines);
@@ -80,6 +86,7 @@ export async function forwardCall(
     const unsigned = { method: request.method, origin, path, headers, body, deadlines };
     const { source } = credential;
     const upstream = source?.kind === 'aws_key' ? await signForAws(unsigned, source) : unsigned;
+    recording?.sending();
     const answer = await relay(request, upstream, transport, decision.prefix);
     if (answer.status === 401) credential.rejected?.();
     return answer;

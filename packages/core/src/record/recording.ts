@@ -1,0 +1,188 @@
+/**
+ * Follows one call from its arrival to the last byte of its answer, and makes its record. It looks on: nothing waits for
+ * it, and what fails in here fails nobody's call.
+ */
+import type { Refusal } from '../errors.ts';
+import type { Decoders, Identity } from '../ports.ts';
+import type { Call } from '../routing/endpoint.ts';
+import type { Route } from '../routing/route.ts';
+import type { ByteSource } from '../wire/byte-source.ts';
+import { headerValue } from '../wire/header-list.ts';
+import type { RawRequest, RawResponse } from '../wire/raw.ts';
+import { clientOf } from './client.ts';
+import { createObserver, type Observation } from './observe.ts';
+import { outcomeOfFailure, type Outcome } from './outcome.ts';
+import type { CallRecord, RecordedAnswer } from './record.ts';
+import { recordId } from './record-id.ts';
+import { sessionOf } from './session.ts';
+import { observed } from './tap.ts';
+
+/** What a recording is told on the way, in this order. */
+export interface Recording {
+  identified(identity: Identity): void;
+  /** From now on the client's body is waited for. */
+  awaitingBody(): void;
+  /** Enough of the body is here. `size` tells, whenever it is asked, how many bytes have come. */
+  bodyTaken(model: string | null, size: () => number): void;
+  /** @param body the beginning of the body, or all of it */
+  routed(route: Route, body: Uint8Array): void;
+  /** The request goes out to the provider. */
+  sending(): void;
+  /** The answer as the client gets it; its body must be read in place of the given one. */
+  answered(response: RawResponse): RawResponse;
+  /** The gateway answered itself; because of an error, if there was one. */
+  refused(refusal: Refusal, response: RawResponse, error?: Error): void;
+  /** The client left before there was an answer. */
+  abandoned(): void;
+}
+
+/** What recordings need. */
+export interface RecordingPorts {
+  readonly decoders: Decoders | undefined;
+  /** Milliseconds with fractions, of a clock that only goes forward. */
+  readonly now: () => number;
+  /** Takes the record. */
+  readonly keep: (record: CallRecord) => void;
+}
+
+/** Starts to follow a call. */
+export function startRecording(ports: RecordingPorts, request: RawRequest, call: Call): Recording {
+  const { now, keep } = ports;
+  const time = Date.now();
+  const started = now();
+  let identity: Identity | null = null;
+  let modelAsked: string | null = call.model;
+  let size = (): number => 0;
+  let route: Route | null = null;
+  let session: string | null = null;
+  let waitingSince: number | null = null;
+  let waited = 0;
+  let sent: number | null = null;
+  let head: number | null = null;
+  let done = false;
+
+  const since = (at: number | null): number | null => (at === null ? null : at - started);
+
+  /** Makes the record, once. */
+  const conclude = (
+    end: Pick<CallRecord, 'status' | 'outcome' | 'refusal' | 'error'>,
+    response: { readonly bytes: number; readonly streamed: boolean },
+    observation: Observation | null,
+  ): void => {
+    if (done) return;
+    done = true;
+    const ended = now();
+    keep({
+      id: recordId(time),
+      time,
+      identity: identity && {
+        login: identity.login,
+        node: identity.node ?? null,
+        tags: identity.tags,
+        source: identity.source,
+      },
+      client: clientOf(headerValue(request.headers, 'user-agent')),
+      method: request.method,
+      path: call.path,
+      format: call.format.name,
+      modelAsked,
+      model: route?.model ?? null,
+      provider: route?.provider.id ?? null,
+      route: route && {
+        grant: route.grantedBy,
+        credential: route.credential.kind,
+        url: route.provider.origin + (route.path.split('?', 1)[0] as string),
+      },
+      ...end,
+      streamed: response.streamed,
+      answer: observation && answerOf(observation),
+      usage: observation && Object.keys(observation.usage).length > 0 ? observation.usage : null,
+      cost: null,
+      session: session ?? sessionOf({ headers: request.headers, format: '', body: null, login: '' }),
+      sizes: { request: size(), response: response.bytes },
+      timings: {
+        sent: since(sent),
+        head: since(head),
+        first: since(observation?.firstByteAt ?? null),
+        total: ended - started,
+        own: (sent ?? waitingSince ?? ended) - started - waited,
+      },
+    });
+  };
+
+  return {
+    identified(known) {
+      identity = known;
+    },
+    awaitingBody() {
+      waitingSince = now();
+    },
+    bodyTaken(model, sizeOf) {
+      if (waitingSince !== null) waited += now() - waitingSince;
+      waitingSince = null;
+      modelAsked = model;
+      size = sizeOf;
+    },
+    routed(decision, body) {
+      route = decision;
+      const { headers } = request;
+      session = sessionOf({ headers, format: call.format.name, body, login: identity?.login ?? '' });
+    },
+    sending() {
+      sent = now();
+    },
+    answered(response) {
+      head = now();
+      const { status, headers, body } = response;
+      const streamed = isStream(headerValue(headers, 'content-type'));
+      if (body === null || body instanceof Uint8Array) {
+        const outcome: Outcome = status >= 400 ? 'upstream_error' : 'completed';
+        conclude(
+          { status, outcome, refusal: null, error: null },
+          { bytes: body?.length ?? 0, streamed },
+          null,
+        );
+        return response;
+      }
+      const observer = createObserver({
+        format: call.format.answers,
+        status,
+        headers,
+        now,
+        decoders: ports.decoders,
+        done: (observation) =>
+          conclude(
+            { status, outcome: observation.outcome, refusal: null, error: observation.error },
+            { bytes: observation.bytes, streamed },
+            observation,
+          ),
+      });
+      return { ...response, body: observed(body satisfies ByteSource, observer) };
+    },
+    refused(refusal, response, error) {
+      const { status, code, message } = refusal;
+      const outcome = error && sent !== null ? outcomeOfFailure(error) : 'refused';
+      const bytes = response.body instanceof Uint8Array ? response.body.length : 0;
+      conclude({ status, outcome, refusal: code, error: message }, { bytes, streamed: false }, null);
+    },
+    abandoned() {
+      // 499 is nginx's word for it; nobody was sent anything.
+      const outcome: Outcome = 'client_closed';
+      conclude({ status: 499, outcome, refusal: null, error: null }, { bytes: 0, streamed: false }, null);
+    },
+  };
+}
+
+function answerOf({ model, responseId, stopReason, toolCalls, reading }: Observation): RecordedAnswer {
+  return {
+    model,
+    id: responseId,
+    stopReason,
+    toolCalls,
+    unreadable: reading.state === 'read' ? null : reading.why,
+  };
+}
+
+function isStream(type: string | undefined): boolean {
+  return /^(?:text\/event-stream|application\/vnd\.amazon\.eventstream)/i.test(type ?? '');
+}
