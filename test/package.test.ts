@@ -8,6 +8,7 @@ describe('the public names', () => {
     expect(await names(import('@aperturejs/core'))).toEqual([
       'ConfigError',
       'GatewayError',
+      'USAGE_NAMES',
       'createGateway',
       'formatProblem',
       'hashKey',
