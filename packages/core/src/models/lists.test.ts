@@ -404,7 +404,9 @@ describe("Gemini's list", () => {
     });
     expect((await ask('/claude/v1beta/models')).body).toEqual({ models: [] });
     expect((await ask('/gemini/v1alpha/models', { source })).body).toEqual(body);
-    expect((await ask('/v1/models', { source, headers: { 'x-goog-api-key': 'k' } })).body).toEqual(body);
+    for (const name of ['x-goog-api-key', 'x-goog-api-client']) {
+      expect((await ask('/v1/models', { source, headers: { [name]: 'k' } })).body).toEqual(body);
+    }
   });
 
   it.each([
@@ -419,16 +421,20 @@ describe("Gemini's list", () => {
     expect(body.nextPageToken).toBe(token);
   });
 
-  it('has fifty to a page if not told otherwise', async () => {
-    const models = Array.from({ length: 51 }, (_, i) => `gemini-${i}`);
-    const provider = {
-      baseurl: 'https://p.example',
-      models,
-      compatibility: GEMINI,
-    };
-    const { body } = await ask('/v1beta/models', { config: { ...CONFIG, providers: { p: provider } } });
-    expect([body.models.length, body.nextPageToken]).toEqual([50, 'gemini-49']);
-  });
+  it.each([
+    ['', 50],
+    ['?pageSize=5000', 1000],
+  ])(
+    'has so many to a page if not told otherwise, and never more than a thousand: %s',
+    async (query, size) => {
+      const models = Array.from({ length: 1001 }, (_, i) => `gemini-${i}`);
+      const provider = { baseurl: 'https://p.example', models, compatibility: GEMINI };
+      const { body } = await ask(`/v1beta/models${query}`, {
+        config: { ...CONFIG, providers: { p: provider } },
+      });
+      expect([body.models.length, body.nextPageToken]).toEqual([size, `gemini-${size - 1}`]);
+    },
+  );
 
   it.each(['?pageSize=-1', '?pageSize=x', '?pageToken=gone'])('says what is wrong with %s', async (query) => {
     const { status, body } = await ask(`/v1beta/models${query}`);

@@ -63,6 +63,8 @@ it.each<[model: string, basis: CostBasis, prices: readonly number[] | undefined]
   ['my-deployment', 'azure', undefined],
   ['gpt-5', 'vercel', undefined],
   ['nobody/gpt-5', 'vercel', undefined],
+  ['gpt-5-v3', 'openai', undefined],
+  ['@cf/openai/gpt-5', 'openai', undefined],
   ['', 'openai', undefined],
 ])('prices %s at %s', async (model, basis, prices) => {
   expect(dollars(await at(model, [basis]))).toEqual(prices);

@@ -19,8 +19,6 @@ export interface Tables {
 interface Basis {
   /** None: the models are priced as at their vendors, whose names they begin with. */
   readonly table?: string;
-  /** The group of regions that an id names where it names none. */
-  readonly geography?: string;
   readonly factor?: number;
 }
 
@@ -30,10 +28,11 @@ const BASES: Readonly<Record<CostBasis, Basis>> = {
   google: { table: 'google' },
   // Claude on Vertex AI is priced as at Anthropic, and stands in Google's table.
   vertex: { table: 'google' },
+  // Every geography has the same prices; an id that begins with `global.` has its own, which the table knows.
   bedrock: { table: 'aws' },
-  'bedrock-us': { table: 'aws', geography: 'us' },
-  'bedrock-eu': { table: 'aws', geography: 'eu' },
-  'bedrock-ap': { table: 'aws', geography: 'apac' },
+  'bedrock-us': { table: 'aws' },
+  'bedrock-eu': { table: 'aws' },
+  'bedrock-ap': { table: 'aws' },
   azure: { table: 'azure' },
   // Microsoft charges ten per cent more for a deployment that stays within a data zone.
   'azure-eu': { table: 'azure', factor: 1.1 },
@@ -52,18 +51,12 @@ export function lookupsOf({ model, bases, explicit, baseurl }: ModelQuestion, ta
   return bases.flatMap((basis) => lookupsIn(BASES[basis], model, tables));
 }
 
-function lookupsIn({ table, geography, factor = 1 }: Basis, model: string, tables: Tables): Lookup[] {
-  if (!table) {
-    const [vendor = '', ...rest] = model.split('/');
-    const vendors = rest.length > 0 ? tables.byVendor(vendor) : undefined;
-    return vendors ? [{ table: vendors, model: rest.join('/'), factor }] : [];
-  }
-  return namesOf(model)
-    .flatMap((name) => (geography && !GEOGRAPHY.test(name) ? [`${geography}.${name}`, name] : [name]))
-    .map((name) => ({ table, model: name, factor }));
+function lookupsIn({ table, factor = 1 }: Basis, model: string, tables: Tables): Lookup[] {
+  if (table) return namesOf(model).map((name) => ({ table, model: name, factor }));
+  const [vendor = '', ...rest] = model.split('/');
+  const vendors = rest.length > 0 ? tables.byVendor(vendor) : undefined;
+  return vendors ? [{ table: vendors, model: rest.join('/'), factor }] : [];
 }
-
-const GEOGRAPHY = /^(?:us|us-gov|eu|apac|au|jp|ca|global)\./;
 
 /** A model's id, and what is left of it without the marks of those who host it. */
 function namesOf(id: string): string[] {
@@ -73,9 +66,9 @@ function namesOf(id: string): string[] {
     id,
     bare,
     // Vertex AI writes a version behind an @.
-    bare.replace(/@(?=\d{8}$)/, '-').replace(/@.*$/, ''),
-    // Bedrock writes a date and a version: us.anthropic.claude-opus-5-20260401-v1:0
-    bare.replace(/(?:-\d{8})?-v\d+(?::\d+)?$/, ''),
+    bare.replace(/(.)@.*$/, '$1'),
+    // Bedrock writes a date and a version: us.anthropic.claude-opus-5-20260401-v1:0. A `-v3` alone may be the model's own.
+    bare.replace(/(?:-\d{8}-v\d+(?::\d+)?|-v\d+:\d+)$/, ''),
   ];
   return [...new Set(names)];
 }
