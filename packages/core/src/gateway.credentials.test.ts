@@ -43,6 +43,24 @@ function stage(providers: object, provider = recorder()): Stage {
   return { gateway, provider, endpoint, ask };
 }
 
+it.each([
+  ['bearer', 'authorization', 'Bearer the-key'],
+  ['x-api-key', 'x-api-key', 'the-key'],
+  ['x-goog-api-key', 'x-goog-api-key', 'the-key'],
+  ['api-key', 'api-key', 'the-key'],
+  ['hec', 'authorization', 'Splunk the-key'],
+  ['cf-aig-authorization', 'cf-aig-authorization', 'Bearer the-key'],
+])('a key goes as %s, in the place of whatever the client sent', async (authorization, name, value) => {
+  const { provider, ask } = stage({ p: vertex({ apikey: 'the-key', authorization }) });
+  const names = ['authorization', 'x-api-key', 'x-goog-api-key', 'api-key', 'cf-aig-authorization'];
+  const path = VERTEX.replace('_aperture_auto_vertex_project_id_', 'p');
+  await ask(`${path}?api-version=1&api-key=mine`, Object.fromEntries(names.map((own) => [own, 'mine'])));
+  const [sent] = provider.sent;
+  expect(sent?.url).toMatch(/\?api-version=1$/);
+  expect(names.filter((own) => sent?.headers[own] !== undefined)).toEqual([name]);
+  expect(sent?.headers[name]).toBe(value);
+});
+
 describe('a service account', () => {
   it("pays with its token, in its project and its host's region, and with nothing of the client's", async () => {
     const { provider, endpoint, ask } = stage({ vertex: vertex() });
@@ -236,6 +254,23 @@ describe('an AWS key pair', () => {
     const [own, fallback] = transport.sent as [UpstreamRequest, UpstreamRequest];
     expect(own.headers).toEqual(expect.arrayContaining(Object.entries(SIGNED).flat()));
     expect(await verdict(fallback)).toBeNull();
+  });
+
+  it('holds no longer body than any provider gets', async () => {
+    const transport = keeper();
+    const server = { max_body_bytes: 400_000 };
+    const gateway = createGateway({ ...config({ bedrock: bedrock() }), server }, { transport });
+    const streamed = (length: number): Request =>
+      new Request(`http://gateway${PATH}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: new Blob([new Uint8Array(length)]).stream(),
+        ...({ duplex: 'half' } as object),
+      });
+    expect((await gateway.fetch(streamed(400_000), ALICE)).status).toBe(200);
+    expect((await gateway.fetch(streamed(400_001), ALICE)).status).toBe(413);
+    expect(transport.sent).toHaveLength(1);
+    expect(await verdict(transport.sent[0] as UpstreamRequest)).toBeNull();
   });
 
   it('a Bedrock API key is a bearer token', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Logger } from '../ports.ts';
 import { serviceAccountOf } from '../testing/service-account.ts';
 import { TOKEN, tokenEndpoint, type TokenEndpoint } from '../testing/token-endpoint.ts';
 import { createAccessTokens, type AccessTokens } from './access-tokens.ts';
@@ -14,7 +15,9 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
   endpoint = tokenEndpoint();
   log = [];
-  const logger = { log: (level: string, message: string) => void log.push(`${level}: ${message}`) };
+  const logger: Logger = {
+    log: (level, message) => void (level !== 'debug' && log.push(`${level}: ${message}`)),
+  };
   tokens = createAccessTokens(serviceAccountOf(), { transport: endpoint, logger });
 });
 afterEach(() => vi.useRealTimers());

@@ -48,6 +48,7 @@ export function createAccessTokens(
       const until = start + Math.max(lifetime - MARGIN, lifetime / 2);
       current = { token, renewFrom: until - Math.min(EARLY, lifetime / 2), until };
       failed = null;
+      logger.log('debug', `a new token for the service account ${account.email}`, { lifetime_ms: lifetime });
       return token;
     }
     const { reason, lasting } = minted;

@@ -111,6 +111,11 @@ describe('what is no token', () => {
   });
 });
 
+it('reads a lifetime that is written as a string', async () => {
+  const { outcome } = await requested({ body: { access_token: 't', expires_in: '3599' } });
+  expect(outcome).toEqual({ token: 't', lifetime: 3_599_000 });
+});
+
 it('believes five minutes of a token that does not say', async () => {
   for (const expires_in of [undefined, 0, -1, 'soon', null]) {
     const { outcome } = await requested({ body: { access_token: 't', expires_in } });

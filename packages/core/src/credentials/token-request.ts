@@ -108,12 +108,14 @@ function readAnswer(status: number, body: Uint8Array, host: string): MintedToken
       lasting: status >= 400 && status < 500 && status !== 408 && status !== 429,
     };
   }
-  const { access_token: token, expires_in: seconds, token_type: type } = answer;
+  const { access_token: token, token_type: type } = answer;
+  // A number, but not for all who copied the protocol.
+  const seconds = Number(answer['expires_in']);
   const isBearer = type === undefined || (typeof type === 'string' && type.toLowerCase() === 'bearer');
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token) || !isBearer) {
     return { reason: `${host} answered without a bearer token`, lasting: false };
   }
-  return { token, lifetime: (typeof seconds === 'number' && seconds > 0 ? seconds : UNSAID) * 1000 };
+  return { token, lifetime: (seconds > 0 ? seconds : UNSAID) * 1000 };
 }
 
 const HINTS: Readonly<Record<string, string>> = {

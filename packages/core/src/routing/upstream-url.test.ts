@@ -188,6 +188,9 @@ describe('what a Vertex client leaves to the gateway', () => {
     expect(url(path(PROJECT, REGION), { keySource: account })).toContain(path('my-project', 'global'));
     expect(url(path(PROJECT, 'us-east5'), { keySource: account })).toContain(path('my-project', 'us-east5'));
     expect(url(path('theirs', 'us-east5'), { keySource: account })).toContain(path('theirs', 'us-east5'));
+    const short = '/v1/publishers/google/models/g:generateContent';
+    const compatibility = { experimental_gemini_cli_vertex_compat: true };
+    expect(url(short, { keySource: account, compatibility })).toContain(path('my-project', 'global'));
     // Routing refuses what still holds the placeholder.
     expect(url(path(PROJECT, REGION), {})).toContain(path(PROJECT, 'global'));
     expect(url(path(PROJECT, 'l'), { keySource: serviceAccountOf({ projectId: undefined }) })).toContain(
