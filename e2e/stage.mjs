@@ -65,11 +65,12 @@ const plain = ({ chatgpt }) => ({
  *
  * @param {{
  *   face?: string,
- *   config?: (vendors: { chatgpt: any, platform: any, anthropic: any }) => object,
+ *   config?: (vendors: Record<string, any>) => object,
  *   chatgptModels?: string[],
  *   platformModels?: string[],
  *   anthropic?: Parameters<typeof startAnthropicApi>[0],
- * }} [settings]
+ *   others?: Record<string, () => Promise<{ close(): Promise<void> }>>,
+ * }} [settings] `others` starts further vendors, by the names that `config` and the test have for them
  */
 export async function setStage({
   face = 'aperture serve',
@@ -77,6 +78,7 @@ export async function setStage({
   chatgptModels = ['gpt-5.3-codex'],
   platformModels = ['gpt-5.3-codex'],
   anthropic: anthropicOptions,
+  others = {},
 } = {}) {
   const closing = [];
   const keep = (thing) => {
@@ -86,21 +88,21 @@ export async function setStage({
   const chatgpt = keep(await startChatgptBackend({ models: chatgptModels }));
   const platform = keep(await startOpenaiPlatform({ models: platformModels }));
   const anthropic = keep(await startAnthropicApi({ models: [CLAUDE], ...anthropicOptions }));
+  const vendors = { chatgpt, platform, anthropic };
+  for (const [name, start] of Object.entries(others)) vendors[name] = keep(await start());
   const elsewhere = keep(await startElsewhere());
 
   const directory = await mkdtemp(join(tmpdir(), 'aperture-e2e-'));
   closing.unshift(() => rm(directory, { recursive: true, force: true }));
   const file = join(directory, 'aperture.hujson');
   const writeConfig = (value) => writeFile(file, JSON.stringify(value, null, 2));
-  await writeConfig(config({ chatgpt, platform, anthropic }));
+  await writeConfig(config(vendors));
 
   const gateway = keep(await startFace(face, file));
   const tap = keep(await startTap(gateway.url));
 
   return {
-    chatgpt,
-    platform,
-    anthropic,
+    ...vendors,
     elsewhere,
     gateway,
     tap,

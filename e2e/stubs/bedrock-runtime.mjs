@@ -150,9 +150,12 @@ export async function startBedrockRuntime({
   };
 }
 
-/** Model and operation of a path such as `/model/anthropic.claude-v2%3A0/invoke`. Colons and slashes come encoded. */
+/**
+ * Model and operation of a path such as `/model/anthropic.claude-v2%3A0/invoke`. Slashes come encoded; so do colons from AWS's
+ * SDKs, and as they are from Anthropic's.
+ */
 function targetOf({ path }) {
-  const [, model, operation] = /^\/model\/([\w.%-]+)\/([\w-]+)$/.exec(path) ?? [];
+  const [, model, operation] = /^\/model\/([\w.:%-]+)\/([\w-]+)$/.exec(path) ?? [];
   try {
     return { model: decodeURIComponent(model), operation };
   } catch {
