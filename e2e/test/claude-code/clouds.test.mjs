@@ -110,11 +110,17 @@ describe('Bedrock', () => {
       },
     });
     expect(await claude.print('say hi')).toMatchObject({ code: 0, text: 'You said: say hi' });
-    // With a credential it tries a word of its own first.
-    expectSame(stage.ownBedrock, [
+    // With a credential it looks first which models there are, by a word to each. Those that the config does not list are
+    // refused here.
+    const looks = posted().filter(({ url }) => url.endsWith('/invoke'));
+    expect(looks.length).toBeGreaterThan(5);
+    expect(stage.ownBedrock.requests.map(({ url }) => url)).toEqual([
       `/model/${BEDROCK}/invoke`,
       `/model/${BEDROCK}/invoke-with-response-stream`,
     ]);
+    for (const { headers } of stage.ownBedrock.requests)
+      expect(headers.authorization).toBe(`Bearer ${OWN_KEY}`);
+    expect(stage.ownBedrock.objections).toEqual([]);
   });
 
   test('with the organisation’s AWS key pair, by which the gateway signs', async () => {
