@@ -1,5 +1,28 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { awsRegionOf } from './aws-key.ts';
+import { awsRegionOf, parseAwsKey } from './aws-key.ts';
+
+it('takes a key apart at its colons, and no other text for a key', () => {
+  const id = fc.stringMatching(/^\w{1,32}$/);
+  const secret = fc.stringMatching(/^[!-9;-~]{1,40}$/);
+  fc.assert(
+    fc.property(id, secret, fc.option(secret), (accessKeyId, secretAccessKey, token) => {
+      const apikey = [accessKeyId, secretAccessKey, ...(token === null ? [] : [token])].join(':');
+      const key = { accessKeyId, secretAccessKey, sessionToken: token ?? undefined };
+      expect(parseAwsKey(apikey)).toEqual(key);
+      expect(parseAwsKey(`${accessKeyId}:${secretAccessKey}:`)).toEqual({ ...key, sessionToken: undefined });
+      for (const wrong of [
+        `${apikey}:x:y`,
+        ` ${apikey}`,
+        `${apikey}\n`,
+        accessKeyId,
+        `:${secretAccessKey}`,
+      ]) {
+        expect(parseAwsKey(wrong)).toBeNull();
+      }
+    }),
+  );
+});
 
 describe('the region of a host', () => {
   it.each([

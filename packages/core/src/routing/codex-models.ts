@@ -5,7 +5,7 @@
  */
 import type { Access } from '../access/grants.ts';
 import type { Provider, Snapshot } from '../config/snapshot.ts';
-import { bringsCredential } from '../credentials/select.ts';
+import { bringsCredential } from '../credentials/client-credential.ts';
 import { refuse, type Refusal } from '../errors.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import { isChatGptBackend } from './upstream-url.ts';

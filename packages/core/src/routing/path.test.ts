@@ -72,4 +72,16 @@ describe('parameterValue', () => {
   ])('%s', (query, value) => {
     expect(parameterValue(query, key)).toBe(value);
   });
+
+  it('agrees with URLSearchParams, and finds nothing where withoutParameters has been', () => {
+    const pairs = fc.array(fc.tuple(fc.constantFrom('key', '$key', 'keys', 'a'), fc.string()));
+    fc.assert(
+      fc.property(pairs, (parameters) => {
+        const query = `?${new URLSearchParams(parameters)}`;
+        const expected = parameters.find(([name, value]) => key.has(name) && value !== '')?.[1];
+        expect(parameterValue(query, key)).toBe(expected);
+        expect(parameterValue(withoutParameters(query, key), key)).toBeUndefined();
+      }),
+    );
+  });
 });

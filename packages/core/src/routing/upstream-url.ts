@@ -3,7 +3,7 @@
  * URL and path would name the API's version twice or not at all. The host is the provider's, always.
  */
 import type { Provider } from '../config/snapshot.ts';
-import { CREDENTIAL_PARAMETERS } from '../credentials/select.ts';
+import { CREDENTIAL_PARAMETERS } from '../credentials/client-credential.ts';
 import type { Call } from './endpoint.ts';
 import { withoutParameters } from './path.ts';
 
