@@ -2,7 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from './errors.ts';
 import { createGateway } from './gateway.ts';
-import type { RequestContext, Transport, UpstreamResponse } from './ports.ts';
+import type {
+  ModelInfo,
+  ModelInfoSource,
+  ModelQuestion,
+  RequestContext,
+  Transport,
+  UpstreamResponse,
+} from './ports.ts';
 import type { CallRecord } from './record/record.ts';
 import { ALICE, AS, CONFIG, post, url } from './testing/gateway.ts';
 import { recordingStore } from './testing/store.ts';
@@ -241,6 +248,67 @@ it('leaves none of lists, probes and paths that are no call', async () => {
   for (const path of ['/v1/models', '/v1/nothing', '/'])
     await gateway.fetch(new Request(url(path), { method: path === '/' ? 'HEAD' : 'GET' }), ALICE);
   expect(records).toEqual([]);
+});
+
+describe('the cost', () => {
+  const PRICES: ModelInfo = {
+    prices: { input: 2e9, output: 8e9, inputCacheRead: 5e8 },
+    pricedAs: 'openai/gpt-5',
+  };
+  async function costOf(
+    describe: ModelInfoSource['describe'],
+    config: object = CONFIG,
+  ): Promise<CallRecord['cost'] | undefined> {
+    const { store, records } = recordingStore();
+    const gateway = createGateway(config as Record<string, unknown>, {
+      transport: recorder(json(ANSWER)),
+      store,
+      modelInfo: { describe, priceList: 'a list 1.0' },
+    });
+    await (await gateway.fetch(chat(), ALICE)).text();
+    await gateway.close();
+    expect(records).toHaveLength(1);
+    return records[0]?.cost;
+  }
+  // 5 fresh tokens read, 4 from a cache, 3 written.
+  const nanoDollars = (5 * 2e9 + 4 * 5e8 + 3 * 8e9) / 1e6;
+
+  it('is that of the price list, by the tables of the provider', async () => {
+    const asked: ModelQuestion[] = [];
+    const cost = await costOf((question) => {
+      asked.push(question);
+      return PRICES;
+    });
+    expect(cost).toEqual({ nanoDollars, basis: 'openai/gpt-5', source: 'a list 1.0' });
+    expect(asked).toEqual([
+      { model: 'gpt-5', bases: ['openai'], explicit: false, baseurl: 'https://api.openai.com' },
+    ]);
+  });
+
+  it('is waited for where the list must be loaded first', async () => {
+    expect(await costOf(() => Promise.resolve(PRICES))).toMatchObject({ nanoDollars });
+  });
+
+  it('is that of another model, adjusted, where the config says so', async () => {
+    const openai = {
+      ...CONFIG.providers.openai,
+      model_cost_map: [{ match: 'gpt-*', as: 'gpt-4.1', adjustment: 1.5 }],
+    };
+    const config = { ...CONFIG, providers: { ...CONFIG.providers, openai } };
+    const cost = await costOf(({ model }) => (model === 'gpt-4.1' ? PRICES : null), config);
+    expect(cost).toMatchObject({ nanoDollars: nanoDollars * 1.5 });
+  });
+
+  it('is not known, and never nothing, where there is no price', async () => {
+    expect(await costOf(() => null)).toBeNull();
+    expect(await costOf(() => Promise.reject(new Error('no list')))).toBeNull();
+    expect(
+      await costOf(() => {
+        throw new Error('no list');
+      }),
+    ).toBeNull();
+    expect(await costOf(() => PRICES, { ...CONFIG, auto_cost_basis: false })).toBeNull();
+  });
 });
 
 it('goes on if the store fails', async () => {

@@ -22,7 +22,8 @@ import { refusalAnswer } from './relay/answer.ts';
 import { createFetchTransport } from './relay/fetch-transport.ts';
 import { ownsPath } from './routing/endpoint.ts';
 import { below, pathOf } from './routing/path.ts';
-import { closeReplaced, startRunning, type Running } from './running.ts';
+import { createKeeper } from './record/keeper.ts';
+import { closeReplaced, NOTHING_KNOWN, startRunning, type Running } from './running.ts';
 import { isRaw, lazyResponse, nativeResponse, rawRequestOf, type RawResponse } from './wire/raw.ts';
 
 type Document = string | Readonly<Record<string, unknown>>;
@@ -64,7 +65,10 @@ export interface Gateway {
   readonly ready: Promise<void>;
   /** The config in force. Throws before `ready`. */
   readonly snapshot: Snapshot;
-  /** Stops watching the config and ends idle upstream connections. Requests under way end by themselves. */
+  /**
+   * Stops watching the config, ends idle upstream connections, and hands to the store the records of the calls that are
+   * over. Requests under way end by themselves.
+   */
   close(): Promise<void>;
 }
 
@@ -77,6 +81,14 @@ export interface Gateway {
 export function createGateway(config: ConfigInput, options: GatewayOptions = {}): Gateway {
   const transport = options.transport ?? createFetchTransport();
   const logger = options.logger ?? SILENCE;
+  const keeper = options.store
+    ? createKeeper(options.store, options.modelInfo ?? NOTHING_KNOWN, logger)
+    : null;
+  const recordings = keeper && {
+    decoders: options.decoders,
+    now: () => performance.now(),
+    keep: keeper.keep,
+  };
   let running: Running | null = null;
   let closed = false;
 
@@ -92,7 +104,7 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
     if (!snapshot) throw new ConfigError(problems, name);
     if (closed) throw new GatewayError('unavailable', 'the gateway is closed');
     const previous = running;
-    running = startRunning(snapshot, previous, { ...options, transport, logger });
+    running = startRunning(snapshot, previous, { ...options, transport, logger, recordings });
     if (previous) closeReplaced(previous, running);
   };
 
@@ -152,6 +164,7 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
       unwatch?.();
       for (const source of running?.sources ?? []) source.close?.();
       await transport.close?.();
+      await keeper?.settled();
     },
   };
 }

@@ -18,6 +18,7 @@ export type {
   Identity,
   IdentitySource,
   Logger,
+  LongPromptPrices,
   Macros,
   ModelInfo,
   ModelInfoSource,

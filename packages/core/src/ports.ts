@@ -155,6 +155,8 @@ export interface ModelInfoSource {
    * a source answers from what it has at hand.
    */
   describe(question: ModelQuestion): ModelInfo | null | Promise<ModelInfo | null>;
+  /** Where its prices come from, with the version: `genai-prices 0.1.8`. Records keep it beside each cost. */
+  readonly priceList?: string;
 }
 
 /** A model as a provider offers it. */
@@ -181,6 +183,17 @@ export interface ModelInfo {
   readonly capabilities?: readonly string[];
   /** What it costs at this moment. */
   readonly prices?: ModelPrices;
+  /** What it costs where the prompt is longer, shortest first. */
+  readonly longPrompts?: readonly LongPromptPrices[];
+  /** The price table and the model in it: `anthropic/claude-sonnet-4-5`. */
+  readonly pricedAs?: string;
+}
+
+/** Prices of every token of a request, once its prompt is longer than so much. */
+export interface LongPromptPrices {
+  /** Tokens read, from a cache or not. */
+  readonly above: number;
+  readonly prices: ModelPrices;
 }
 
 /**
@@ -193,6 +206,10 @@ export interface ModelPrices {
   readonly input?: number;
   /** Tokens that it writes. */
   readonly output?: number;
+  /** Tokens of images that it reads; absent where they cost what others do. */
+  readonly inputImage?: number;
+  /** Tokens of images that it makes. */
+  readonly outputImage?: number;
   /** Tokens that it reads from a prompt cache. */
   readonly inputCacheRead?: number;
   /** Tokens that it writes to a prompt cache. */

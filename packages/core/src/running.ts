@@ -4,9 +4,8 @@ import { guardAgainstPages } from './access/cross-site.ts';
 import { createSources, type IdentityTypes } from './access/sources.ts';
 import type { Snapshot } from './config/snapshot.ts';
 import { startTokenSources, type TokenSources } from './credentials/token-sources.ts';
-import type { Decoders, IdentitySource, Logger, ModelInfoSource, Transport } from './ports.ts';
+import type { IdentitySource, Logger, ModelInfoSource, Transport } from './ports.ts';
 import type { RecordingPorts } from './record/recording.ts';
-import type { RecordStore } from './record/store.ts';
 
 /** What every request that started under it keeps to its end. */
 export interface Running {
@@ -36,16 +35,15 @@ export interface Surroundings {
   readonly logger: Logger;
   /** Default: nothing is known but what the config says. */
   readonly modelInfo?: ModelInfoSource;
-  /** Default: answers that are compressed are not read for records. */
-  readonly decoders?: Decoders;
-  /** Default: no records are kept. */
-  readonly store?: RecordStore;
+  /** Follow calls, as long as the gateway lives. Default: no records are kept. */
+  readonly recordings?: RecordingPorts | null;
   /** The host application's sources, which live as long as the gateway. */
   readonly identity?: readonly IdentitySource[];
   readonly identityTypes?: IdentityTypes;
 }
 
-const NOTHING_KNOWN: ModelInfoSource = { describe: () => null };
+/** Knows no model. */
+export const NOTHING_KNOWN: ModelInfoSource = { describe: () => null };
 
 /** Puts a snapshot to work. Sources whose config stayed the same go on, with what they remember. */
 export function startRunning(
@@ -53,7 +51,7 @@ export function startRunning(
   previous: Running | null,
   surroundings: Surroundings,
 ): Running {
-  const { transport, logger, modelInfo = NOTHING_KNOWN, identity = [], identityTypes } = surroundings;
+  const { transport, logger, identity = [], identityTypes } = surroundings;
   const { hosts, trustedProxies } = snapshot.server;
   const configured =
     previous &&
@@ -73,27 +71,9 @@ export function startRunning(
     tokens: startTokenSources(snapshot.providers.values(), previous?.tokens, { transport, logger }),
     transport,
     logger,
-    modelInfo,
-    recordings: recordingsFor(surroundings),
+    modelInfo: surroundings.modelInfo ?? NOTHING_KNOWN,
+    recordings: surroundings.recordings ?? null,
     since: Math.floor(Date.now() / 1000),
-  };
-}
-
-function recordingsFor({ store, decoders, logger }: Surroundings): RecordingPorts | null {
-  if (!store) return null;
-  return {
-    decoders,
-    now: () => performance.now(),
-    keep(record) {
-      try {
-        store.add({ record, capture: null });
-      } catch (error) {
-        // A store of somebody else's making; the call has long been answered.
-        logger.log('error', 'a record was not kept', {
-          error: error instanceof Error ? error.name : typeof error,
-        });
-      }
-    },
   };
 }
 

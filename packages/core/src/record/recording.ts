@@ -10,6 +10,7 @@ import type { ByteSource } from '../wire/byte-source.ts';
 import { headerValue } from '../wire/header-list.ts';
 import type { RawRequest, RawResponse } from '../wire/raw.ts';
 import { clientOf } from './client.ts';
+import type { EndedCall } from './keeper.ts';
 import { createObserver, type Observation } from './observe.ts';
 import { outcomeOfFailure, type Outcome } from './outcome.ts';
 import type { CallRecord, RecordedAnswer } from './record.ts';
@@ -41,8 +42,8 @@ export interface RecordingPorts {
   readonly decoders: Decoders | undefined;
   /** Milliseconds with fractions, of a clock that only goes forward. */
   readonly now: () => number;
-  /** Takes the record. */
-  readonly keep: (record: CallRecord) => void;
+  /** Takes what was recorded. */
+  readonly keep: (call: EndedCall) => void;
 }
 
 /** Starts to follow a call. */
@@ -72,7 +73,7 @@ export function startRecording(ports: RecordingPorts, request: RawRequest, call:
     if (done) return;
     done = true;
     const ended = now();
-    keep({
+    const record: CallRecord = {
       id: recordId(time),
       time,
       identity: identity && {
@@ -107,7 +108,8 @@ export function startRecording(ports: RecordingPorts, request: RawRequest, call:
         total: ended - started,
         own: (sent ?? waitingSince ?? ended) - started - waited,
       },
-    });
+    };
+    keep({ record, provider: route?.provider ?? null, serviceTier: null });
   };
 
   return {

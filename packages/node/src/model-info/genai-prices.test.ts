@@ -1,4 +1,6 @@
 /** Against the price lists as they are published: the models here are old enough to have kept their prices. */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { CostBasis, ModelInfo } from '@aperturejs/core';
 import { createModelInfoSource } from './genai-prices.ts';
@@ -24,7 +26,24 @@ it('tells name, context window and every price of a model', async () => {
       inputCacheWrite1h: 10_000_000_000,
       webSearch: 10_000_000_000_000,
     },
+    pricedAs: 'anthropic/claude-opus-4-5',
   });
+});
+
+it('names the price list that it brings along', () => {
+  const require = createRequire(import.meta.url);
+  const manifest = new URL('../../../../node_modules/@pydantic/genai-prices/package.json', import.meta.url);
+  const { version } = require(fileURLToPath(manifest)) as { version: string };
+  expect(source.priceList).toBe(`genai-prices ${version}`);
+});
+
+it('tells what long prompts cost', async () => {
+  const info = await at('gemini-2.5-pro', ['google']);
+  expect(dollars(info)).toEqual([1.25, 10]);
+  expect(info?.longPrompts).toMatchObject([
+    { above: 200_000, prices: { input: 2_500_000_000, output: 15_000_000_000 } },
+  ]);
+  expect(await at('gpt-5', ['openai'])).not.toHaveProperty('longPrompts');
 });
 
 it('tells the price of a short prompt where long ones cost more', async () => {

@@ -7,6 +7,9 @@ import { lookupsOf, type Lookup, type Tables } from './lookups.ts';
 type Library = typeof GenaiPrices;
 type Found = GenaiPrices.PriceCalculation;
 
+/** Records keep it, so that a price which changes later is not mistaken for the one that counted. */
+const PRICE_LIST = 'genai-prices 0.1.8';
+
 /** More answers than any config asks for; a host that asks for anything still does not fill the memory. */
 const MOST_REMEMBERED = 10_000;
 
@@ -29,6 +32,7 @@ export function createModelInfoSource(): ModelInfoSource {
   }
 
   return {
+    priceList: PRICE_LIST,
     describe(question) {
       const { model, bases, explicit, baseurl } = question;
       const key = [model, bases, explicit, baseurl].join('\0');
@@ -55,12 +59,19 @@ function find(
   return { info: null, lasting: true };
 }
 
-function toModelInfo({ model, model_price }: Found, { factor }: Lookup): ModelInfo {
-  const prices = toPrices(model_price, factor);
+function toModelInfo({ model, model_price, provider }: Found, { factor }: Lookup): ModelInfo {
+  const prices = toPrices(model_price, 0, factor);
+  const starts = Object.values(model_price).flatMap((price) =>
+    typeof price === 'object' ? price.tiers.map(({ start }) => start) : [],
+  );
+  const longPrompts = [...new Set(starts)]
+    .toSorted((a, b) => a - b)
+    .map((above) => ({ above, prices: toPrices(model_price, above, factor) }));
   return {
     ...(model.name && { displayName: model.name }),
     ...(model.context_window && { contextWindow: model.context_window }),
-    ...(Object.keys(prices).length > 0 && { prices }),
+    ...(Object.keys(prices).length > 0 && { prices, pricedAs: `${provider.id}/${model.id}` }),
+    ...(longPrompts.length > 0 && { longPrompts }),
   };
 }
 
@@ -68,18 +79,25 @@ function toModelInfo({ model, model_price }: Found, { factor }: Lookup): ModelIn
 const UNITS: readonly (readonly [name: keyof ModelPrices, unit: string, perDollar: number])[] = [
   ['input', 'input_mtok', 1e9],
   ['output', 'output_mtok', 1e9],
+  ['inputImage', 'input_image_mtok', 1e9],
+  ['outputImage', 'output_image_mtok', 1e9],
   ['inputCacheRead', 'cache_read_mtok', 1e9],
   ['inputCacheWrite', 'cache_write_mtok', 1e9],
   ['inputCacheWrite1h', 'cache_write_1h_mtok', 1e9],
   ['webSearch', 'web_searches_kcount', 1e12],
 ];
 
-function toPrices(prices: Found['model_price'], factor: number): ModelPrices {
+/** The prices that hold where a prompt is longer than so many tokens. */
+function toPrices(prices: Found['model_price'], above: number, factor: number): ModelPrices {
   const known = UNITS.flatMap(([name, unit, perDollar]) => {
     const price = prices[unit];
     if (price === undefined) return [];
-    const dollars = typeof price === 'number' ? price : price.base;
+    const dollars = typeof price === 'number' ? price : priceAbove(price, above);
     return [[name, Math.round(dollars * perDollar * factor)] as const];
   });
   return Object.fromEntries(known);
+}
+
+function priceAbove({ base, tiers }: GenaiPrices.TieredPrices, above: number): number {
+  return tiers.findLast(({ start }) => start <= above)?.price ?? base;
 }

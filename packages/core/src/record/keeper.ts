@@ -1,0 +1,86 @@
+/** Prices records and hands them to the store, after the call and behind everybody's back. */
+import type { Provider } from '../config/snapshot.ts';
+import { pricedAs } from '../models/describe.ts';
+import type { Logger, ModelInfo, ModelInfoSource } from '../ports.ts';
+import { costOf } from './cost.ts';
+import type { CallCost, CallRecord } from './record.ts';
+import type { RecordStore } from './store.ts';
+
+/** A call that is over. */
+export interface EndedCall {
+  readonly record: CallRecord;
+  /** Whose prices count; null if no provider was found. */
+  readonly provider: Provider | null;
+  /** How the vendor says that it processed the call; null if it says nothing. */
+  readonly serviceTier: string | null;
+}
+
+/** Takes calls that are over. */
+export interface Keeper {
+  /** Returns at once and never throws. */
+  keep(call: EndedCall): void;
+  /** Resolves when everything that was taken is with the store. */
+  settled(): Promise<void>;
+}
+
+/** Makes a keeper. */
+export function createKeeper(store: RecordStore, modelInfo: ModelInfoSource, logger: Logger): Keeper {
+  const pending = new Set<Promise<void>>();
+
+  const add = (record: CallRecord): void => {
+    try {
+      store.add({ record, capture: null });
+    } catch (error) {
+      // A store of somebody else's making; the call has long been answered.
+      logger.log('error', 'a record was not kept', { error: nameOf(error) });
+    }
+  };
+  const priced = ({ record, provider, serviceTier }: EndedCall, info: ModelInfo | null): CallRecord => {
+    const { usage, model } = record;
+    if (!info || !usage || !provider || model === null) return record;
+    const { adjustment } = pricedAs(provider.cost, model);
+    const nanoDollars = costOf(usage, info, serviceTier, adjustment);
+    if (nanoDollars === null) return record;
+    const basis = info.pricedAs ?? `${provider.id}/${model}`;
+    const cost: CallCost = { nanoDollars, basis, source: modelInfo.priceList ?? 'unknown' };
+    return { ...record, cost };
+  };
+
+  return {
+    keep(call) {
+      try {
+        const info = infoFor(call, modelInfo);
+        if (!(info instanceof Promise)) return add(priced(call, info));
+        // The price list is loaded with the first call; a record without a cost is better than none.
+        const kept = info
+          .then(
+            (found) => add(priced(call, found)),
+            () => add(call.record),
+          )
+          .finally(() => pending.delete(kept));
+        pending.add(kept);
+      } catch (error) {
+        logger.log('error', 'a call could not be priced', { error: nameOf(error) });
+        add(call.record);
+      }
+    },
+    async settled() {
+      await Promise.all(pending);
+    },
+  };
+}
+
+/** What the price of the call is computed from; null where there is nothing to price, or no table to price it by. */
+function infoFor(
+  { record: { usage, model }, provider }: EndedCall,
+  modelInfo: ModelInfoSource,
+): ModelInfo | null | Promise<ModelInfo | null> {
+  if (!usage || !provider || model === null || provider.cost.bases.length === 0) return null;
+  const { cost, baseurl } = provider;
+  const explicit = cost.source === 'explicit';
+  return modelInfo.describe({ model: pricedAs(cost, model).as, bases: cost.bases, explicit, baseurl });
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
