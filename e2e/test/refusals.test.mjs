@@ -1,6 +1,10 @@
 /** What the user of Codex reads when the gateway says no. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { codexExec } from '../codex/exec.mjs';
+import { makeCodexHome } from '../codex/home.mjs';
+import { CASE, startRefusingHost } from '../refusing-host.mjs';
 import { calls, codexOauth, grant, once, setStage } from '../stage.mjs';
+import { startElsewhere } from '../stubs/elsewhere.mjs';
 import { makeSignIn } from '../stubs/sign-in.mjs';
 
 describe('Codex is refused', () => {
@@ -90,5 +94,58 @@ describe('Codex has no role', () => {
       error: expect.stringContaining('unexpected status 403 Forbidden: access denied: no role granted'),
     });
     expect(calls(stage.chatgpt.requests)).toEqual([]);
+  });
+});
+
+/** What budgets and guardrails say no with; a host application's own source may do so as well. */
+describe('Codex is refused by the host application', () => {
+  const REFUSALS = {
+    quota_exceeded: { status: 429, headers: { 'retry-after': '7200' } },
+    guardrail_blocked: { status: 403 },
+    guardrail_unavailable: { status: 503 },
+  };
+  const messageOf = (code) => `${code} is what the user reads.`;
+  let host, elsewhere;
+  const homes = [];
+  beforeAll(async () => {
+    host = await startRefusingHost((name) => {
+      const [code] = name.split(' ', 1);
+      return { code, message: messageOf(code), ...REFUSALS[code] };
+    });
+    elsewhere = await startElsewhere();
+  });
+  afterAll(async () => {
+    await host?.close();
+    await elsewhere?.close();
+    await Promise.all(homes.map((home) => home.remove()));
+  });
+  /** Without a sign-in, so that every request is a call of the model. */
+  const refusedBy = async (name, { path = '/v1', ...provider } = {}) => {
+    const home = await makeCodexHome({
+      baseUrl: host.url + path,
+      elsewhere: elsewhere.url,
+      provider: { requires_openai_auth: false, http_headers: { [CASE]: name }, ...provider },
+    });
+    homes.push(home);
+    return codexExec(home, ['say hi']);
+  };
+
+  test.each(['/codex', '/v1'])('for its budget at %s: once, with the message and the time', async (path) => {
+    const name = `quota_exceeded ${path}`;
+    const { code, error } = await refusedBy(name, { path });
+    expect(code).toBe(1);
+    expect(error).toMatch(
+      /^You’ve hit your usage limit\. quota_exceeded is what the user reads, or try again at .*\d\d?:\d\d/,
+    );
+    expect(host.requests(name)).toBe(1);
+  });
+
+  test.each([
+    ['guardrail_blocked', '403 Forbidden'],
+    ['guardrail_unavailable', '503 Service Unavailable'],
+  ])('%s', async (name, status) => {
+    const { code, error } = await refusedBy(name, once);
+    expect(code).toBe(1);
+    expect(error).toContain(`unexpected status ${status}: ${messageOf(name)}`);
   });
 });

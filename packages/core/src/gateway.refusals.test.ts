@@ -115,24 +115,34 @@ describe('refusals', () => {
 });
 
 describe('an identity source of the host application', () => {
+  const refusal = {
+    code: 'quota_exceeded',
+    status: 429,
+    message: 'the budget "daily" is spent until midnight',
+    headers: { 'retry-after': '3600' },
+  } as const;
+  const source = { type: 'host', headers: [], byNetwork: false, identify: () => refusal };
+  const refusedWith = (headers: Record<string, string>): Promise<Response> =>
+    createGateway(CONFIG, { transport: recorder(), identity: [source] }).fetch(
+      post('/v1/responses', { model: 'gpt-5' }, headers),
+    );
+
   it('refuses with any code, and a spent budget is not asked for again', async () => {
-    const refusal = {
-      code: 'quota_exceeded',
-      status: 429,
-      message: 'the budget "daily" is spent until midnight',
-      headers: { 'retry-after': '3600' },
-    } as const;
-    const source = { type: 'host', headers: [], byNetwork: false, identify: () => refusal };
-    const gateway = createGateway(CONFIG, { transport: recorder(), identity: [source] });
-    const response = await gateway.fetch(post('/v1/chat/completions', { model: 'gpt-5' }));
+    const response = await refusedWith({ originator: 'opencode' });
     expect(response.status).toBe(429);
-    expect(await response.json()).toMatchObject({
-      error: { message: refusal.message, code: 'insufficient_quota' },
+    expect(await response.json()).toEqual({
+      error: { message: refusal.message, type: 'insufficient_quota', code: 'insufficient_quota' },
     });
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'retry-after': '3600',
       'x-should-retry': 'false',
     });
+  });
+
+  it('tells Codex of it in the one way in which Codex tells its user', async () => {
+    const response = await refusedWith({ originator: 'codex_exec' });
+    expect(await response.json()).toMatchObject({ error: { type: 'usage_limit_reached' } });
+    expect(response.headers.get('x-codex-promo-message')).toBe(refusal.message);
   });
 });
 

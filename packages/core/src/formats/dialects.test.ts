@@ -38,7 +38,6 @@ it('a quota that is spent', () => {
     error: {
       message: 'the budget "daily" is spent',
       type: 'insufficient_quota',
-      param: null,
       code: 'insufficient_quota',
     },
   });

@@ -7,18 +7,14 @@ import type { Refusal, RefusalCode } from '../errors.ts';
 import type { Dialect } from './format.ts';
 
 export const openai: Dialect = {
-  write: (refusal) => {
-    const { message } = refusal;
-    const type = named(
-      OPENAI_TYPES,
-      refusal,
-      refusal.status < 500 ? 'invalid_request_error' : 'server_error',
-    );
-    // The envelope of spec/aperture.md 9.6 has no more than these two.
-    if (refusal.code === 'guardrail_blocked') return { body: { error: { message, type } } };
-    return {
-      body: { error: { message, type, param: null, code: named(OPENAI_CODES, refusal, refusal.code) } },
-    };
+  write: ({ code, status, message }) => {
+    // These two have no `param` (spec/aperture.md 8 and 9.6).
+    if (code === 'guardrail_blocked') return { body: { error: { message, type: code } } };
+    if (code === 'quota_exceeded') {
+      return { body: { error: { message, type: 'insufficient_quota', code: 'insufficient_quota' } } };
+    }
+    const type = status < 500 ? 'invalid_request_error' : 'server_error';
+    return { body: { error: { message, type, param: null, code } } };
   },
 };
 
@@ -60,16 +56,6 @@ export const problem: Dialect = {
 
 /** What a vendor calls a refusal: by its code where that says more, else by its status. */
 type Names = Readonly<Partial<Record<RefusalCode | number, string>>>;
-
-const OPENAI_TYPES: Names = {
-  guardrail_blocked: 'guardrail_blocked',
-  quota_exceeded: 'insufficient_quota',
-};
-
-const OPENAI_CODES: Names = {
-  // Codex and others know that asking again is of no use.
-  quota_exceeded: 'insufficient_quota',
-};
 
 const ANTHROPIC_TYPES: Names = {
   guardrail_blocked: 'invalid_request_error',

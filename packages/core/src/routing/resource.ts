@@ -1,6 +1,7 @@
 /** What a method and a path ask for: a format's endpoint, or one of the gateway's own lists. */
 import type { Provider } from '../config/snapshot.ts';
 import { refuse, type Refusal } from '../errors.ts';
+import { codex, isCodex } from '../formats/codex-dialect.ts';
 import { anthropic, openai } from '../formats/dialects.ts';
 import type { Dialect } from '../formats/format.ts';
 import { modelsPath, shapeFor, type ModelsPath } from '../models/request.ts';
@@ -46,7 +47,10 @@ export function dialectFor(
   headers: HeaderList,
   providers: ReadonlyMap<string, Provider>,
 ): Dialect {
-  if ('kind' in resource && resource.kind === 'call') return resource.call.format.dialect;
+  if ('kind' in resource && resource.kind === 'call') {
+    const { dialect } = resource.call.format;
+    return dialect === openai && isCodex(headers) ? codex : dialect;
+  }
   if ('kind' in resource && resource.kind === 'models') return shapeFor(resource.asked, headers).dialect;
   const dialect = dialectOf(path, providers);
   // A path of OpenAI's that Anthropic has as well, or nobody.
