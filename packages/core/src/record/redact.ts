@@ -1,0 +1,125 @@
+/**
+ * Takes secrets out of what a capture keeps: by the names of headers and fields that hold them, and by the shapes that
+ * keys and tokens have wherever they stand (field.md D10, C33). What is taken out leaves a mark.
+ */
+import type { HeaderList } from '../wire/header-list.ts';
+
+/** What stands in place of a secret. */
+export const REDACTED = '[redacted]';
+
+/** Headers whose values are secrets or hold some. Codex's turn metadata may hold a remote's URL with its password. */
+const SECRET_HEADERS: ReadonlySet<string> = new Set([
+  'authorization',
+  'proxy-authorization',
+  'authentication-info',
+  'proxy-authentication-info',
+  'cookie',
+  'cookie2',
+  'set-cookie',
+  'set-cookie2',
+  'sec-websocket-protocol',
+  'chatgpt-account-id',
+  'x-codex-turn-metadata',
+  'x-codex-turn-state',
+  'x-amz-date',
+  'x-forwarded-client-cert',
+]);
+
+/** Names that tell of a secret, whoever made them up. Counts of tokens (`x-ratelimit-remaining-tokens`) are none. */
+const SECRET_NAME =
+  /(?:^|[-_.])(?:api[-_]?key|access[-_]?key|key|secret|token|passw(?:or)?d|credentials?|session[-_]?token|jwt|assertion|signature|auth)$|authorization|^(?:x-aperture-|tailscale-|x-auth-request-|cf-access-|x-amzn-oidc-|x-goog-iap-|x-ms-token-|x-ms-client-principal|x-pomerium-)/i;
+
+/** Keys and tokens by their shapes. Each has a beginning that ordinary text does not. */
+const SHAPES: readonly RegExp[] = [
+  // JSON Web Tokens, whole or cut: a head that is an object.
+  /\beyJ[\w-]{10,}(?:\.[\w-]*){0,4}/g,
+  // OpenAI, Anthropic, OpenRouter, Stripe; Google; GitHub; Slack; AWS; Hugging Face; Groq, xAI, Perplexity, NVIDIA.
+  /\b(?:sk|rk|pk)-(?:[A-Za-z0-9]+-)*[\w-]{12,}/g,
+  /\b(?:sk|rk)_(?:live|test)_\w{12,}/g,
+  /\bAIza[\w-]{30,}/g,
+  /\bya29\.[\w-]{20,}/g,
+  /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,})/g,
+  /\bxox[abeoprs]-[\w-]{10,}/g,
+  /\b(?:AKIA|ASIA|ABSK)[A-Z0-9][\w+/=]{11,}/g,
+  /\b(?:hf_|gsk_|xai-|pplx-|nvapi-|npm_|dop_v1_|tskey-)[\w-]{12,}/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+];
+
+/** `Bearer …` and its kind in running text: the scheme stays. */
+const SCHEME = /\b(Bearer|Basic|Splunk|Token)(\s+|%20)[\w.~+/=-]{8,}/gi;
+/** A password in a URL. */
+const USERINFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"'<>]{1,256}@/gi;
+/** A parameter of a URL that holds a secret; the sign before it tells it from other text. */
+const PARAMETER =
+  /([?&](?:key|api[-_]?key|access[-_]?token|oauth[-_]?token|token|secret|password|sig|signature|subscription-key|x-amz-(?:signature|credential|security-token))=)[^\s&#"'<>\\]+/gi;
+
+/**
+ * Where the string of a field of JSON begins whose name tells of a secret, with the backslashes before its quotes: in a
+ * string of JSON, such as a tool's arguments, there are some. Codex puts its metadata into the body as well.
+ */
+const FIELD =
+  /(\\*)"(?:x-codex-turn-metadata|x-codex-turn-state|authorization|proxy-authorization|cookie|set-cookie|x-api-key|api-key|api_key|apikey|x-goog-api-key|access_token|refresh_token|id_token|client_secret|private_key|password|secret_access_key|session_token)\1"\s*:\s*\1"/gi;
+
+/** The text with the strings of such fields taken out. */
+function redactFields(text: string): string {
+  let result = '';
+  let from = 0;
+  for (const match of text.matchAll(FIELD)) {
+    const start = match.index + match[0].length;
+    // A field inside a string that is taken out already.
+    if (match.index < from) continue;
+    result += text.slice(from, start) + REDACTED;
+    from = endOfString(text, start, (match[1] as string).length);
+  }
+  return from === 0 ? text : result + text.slice(from);
+}
+
+/**
+ * The index of the delimiter that ends a string, its backslashes included; the end of the text if there is none.
+ *
+ * @param depth backslashes before the quotes of the string: none, or one, three, seven … in a string of JSON
+ */
+function endOfString(text: string, start: number, depth: number): number {
+  for (let quote = text.indexOf('"', start); quote !== -1; quote = text.indexOf('"', quote + 1)) {
+    let backslashes = 0;
+    while (quote - 1 - backslashes >= start && text[quote - 1 - backslashes] === '\\') backslashes += 1;
+    // Each backslash of the string is written as two of this depth; what remains belongs to the quote.
+    if (backslashes % (2 * (depth + 1)) === depth) return quote - depth;
+  }
+  return text.length;
+}
+
+/** A text without secrets. */
+export function redactText(text: string): string {
+  let result = redactFields(text);
+  for (const shape of SHAPES) result = result.replace(shape, REDACTED);
+  return result
+    .replace(SCHEME, (_all, scheme: string, space: string) => `${scheme}${space}${REDACTED}`)
+    .replace(USERINFO, `$1${REDACTED}@`)
+    .replace(PARAMETER, `$1${REDACTED}`);
+}
+
+/**
+ * Headers without secrets; names and the order stay.
+ *
+ * @param reserved lower-case names of headers that identity sources read
+ */
+export function redactHeaders(headers: HeaderList, reserved: ReadonlySet<string>): string[] {
+  const result: string[] = [];
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string;
+    const value = headers[i + 1] as string;
+    result.push(name, isSecret(name.toLowerCase(), reserved) ? masked(value) : redactText(value));
+  }
+  return result;
+}
+
+function isSecret(name: string, reserved: ReadonlySet<string>): boolean {
+  return SECRET_HEADERS.has(name) || reserved.has(name) || SECRET_NAME.test(name);
+}
+
+/** The scheme of a credential tells an admin what was sent, and nobody anything else. */
+function masked(value: string): string {
+  const scheme = /^(Bearer|Basic|Splunk|Digest|AWS4-HMAC-SHA256) /i.exec(value)?.[1];
+  return scheme ? `${scheme} ${REDACTED}` : REDACTED;
+}
