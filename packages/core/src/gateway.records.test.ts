@@ -242,6 +242,11 @@ describe('the outcome of a call', () => {
   });
 });
 
+it('has the path as the client wrote it, below the mount path', async () => {
+  const request = post('/codex/responses?a=b', { model: 'gpt-5.3-codex' }, { authorization: 'Bearer t' });
+  expect(await recordOf(request)).toMatchObject({ path: '/codex/responses', format: 'openai_responses' });
+});
+
 it('leaves none of lists, probes and paths that are no call', async () => {
   const { store, records } = recordingStore();
   const gateway = createGateway(CONFIG, { transport: recorder(), store });

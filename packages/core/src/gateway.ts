@@ -82,7 +82,12 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
   const transport = options.transport ?? createFetchTransport();
   const logger = options.logger ?? SILENCE;
   const keeper = options.store
-    ? createKeeper(options.store, options.modelInfo ?? NOTHING_KNOWN, logger)
+    ? createKeeper({
+        store: options.store,
+        modelInfo: options.modelInfo ?? NOTHING_KNOWN,
+        logger,
+        reserved: () => running?.reserved ?? NO_NAMES,
+      })
     : null;
   const recordings = keeper && {
     decoders: options.decoders,
@@ -169,6 +174,7 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
   };
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set();
 const NOTHING_YET = { server: { basePath: '' }, providers: new Map() };
 const SILENCE: Logger = { log() {} };
 

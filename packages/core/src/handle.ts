@@ -27,7 +27,11 @@ export async function handle(
   const resource = path === null ? nothingAt(whole) : resourceAt(request.method, path, providers);
   const recording =
     running.recordings && !isRefusal(resource) && resource.kind === 'call'
-      ? startRecording(running.recordings, request, resource.call)
+      ? startRecording(running.recordings, request, {
+          call: resource.call,
+          path: path ?? whole,
+          settings: running.snapshot.database,
+        })
       : null;
   const dialect = dialectFor(resource, path ?? whole, request.headers, providers);
   let gone = false;

@@ -1,5 +1,5 @@
 /** Capabilities as JSON, the way a tailnet policy file hands them over (spec/aperture.md 2.3). */
-import type { Capability } from '../config/snapshot.ts';
+import type { Capability, CaptureLevel } from '../config/snapshot.ts';
 import { compilePattern } from './pattern.ts';
 
 /** The name under which a grant's `app` holds what concerns the gateway. */
@@ -31,9 +31,10 @@ export const UNSETTABLE: ReadonlySet<string> = new Set([
  */
 export function parseCapability(value: unknown): Capability | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const { role, models, add_headers: entries = [] } = value as Record<string, unknown>;
+  const { role, models, captures, add_headers: entries = [] } = value as Record<string, unknown>;
   if (role !== undefined && role !== 'admin' && role !== 'user') return null;
   if (models !== undefined && (typeof models !== 'string' || models === '')) return null;
+  if (captures !== undefined && !isCaptureLevel(captures)) return null;
   if (!Array.isArray(entries)) return null;
   const addHeaders: string[] = [];
   for (const entry of entries) {
@@ -45,7 +46,12 @@ export function parseCapability(value: unknown): Capability | null {
     ...(role !== undefined && { role }),
     ...(models !== undefined && { models: compilePattern(models) }),
     addHeaders,
+    ...(captures !== undefined && { captures }),
   };
+}
+
+function isCaptureLevel(value: unknown): value is CaptureLevel {
+  return value === 'off' || value === 'headers' || value === 'full';
 }
 
 /** Reads `Header-Name: value`. Null if it is none, or would break out of its line. */

@@ -1,5 +1,5 @@
 /** What an identity may do (spec/aperture.md 2): grants add up, nothing takes away, and without one there is nothing. */
-import type { Capability, Grant } from '../config/snapshot.ts';
+import type { Capability, CaptureLevel, Grant } from '../config/snapshot.ts';
 import type { Identity } from '../ports.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import { CAPABILITY_NAME, parseCapability } from './capability.ts';
@@ -14,6 +14,8 @@ export interface Access {
   mayUse(providerId: string, model: string): Permission | null;
   /** The headers that its grants add to a request for a model, in config order; those for every model included. */
   addHeaders(providerId: string, model: string): HeaderList;
+  /** How much its grants want to be kept of a request for a model, the most of them; null if none says. */
+  captures(providerId: string, model: string): CaptureLevel | null;
 }
 
 /** What opens a model. */
@@ -49,8 +51,22 @@ export function accessOf(grants: readonly Grant[], identity: Identity): Access {
       }
       return headers;
     },
+    captures(providerId, model) {
+      const subject = `${providerId}/${model}`;
+      let most: CaptureLevel | null = null;
+      for (const grant of matching) {
+        for (const { models, captures } of grant.capabilities) {
+          if (!captures || (models && !models.matches(subject))) continue;
+          if (most === null || LEVELS.indexOf(captures) > LEVELS.indexOf(most)) most = captures;
+        }
+      }
+      return most;
+    },
   };
 }
+
+/** From the least to the most. */
+const LEVELS: readonly CaptureLevel[] = ['off', 'headers', 'full'];
 
 /** The grants with a selector that names the identity, in config order. */
 function grantsFor(grants: readonly Grant[], identity: Identity): Grant[] {

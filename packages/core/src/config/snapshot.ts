@@ -20,6 +20,7 @@ export interface Snapshot {
   /** The identity sources in the order they are asked. */
   readonly identity: readonly IdentityConfig[];
   readonly server: ServerSettings;
+  readonly database: DatabaseSettings;
   /** What was worth a warning. */
   readonly warnings: readonly Problem[];
 }
@@ -132,6 +133,19 @@ export interface Capability {
   /** Which `provider/model` it opens; a capability without it opens none. */
   readonly models?: Pattern;
   readonly addHeaders: HeaderList;
+  /** What is kept of matching requests; absent where the config's own word counts. */
+  readonly captures?: CaptureLevel;
+}
+
+/** How much of an exchange is kept beside its record: nothing, the headers, or the bodies as well. */
+export type CaptureLevel = 'off' | 'headers' | 'full';
+
+/** What is kept of requests. */
+export interface DatabaseSettings {
+  /** Default `headers`. */
+  readonly captures: CaptureLevel;
+  /** Bytes of a body that are kept, of each side; default 1 MiB. */
+  readonly captureBytes: number;
 }
 
 /** What a self-hosted gateway must know of the place where it runs. */

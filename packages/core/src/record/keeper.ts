@@ -2,6 +2,7 @@
 import type { Provider } from '../config/snapshot.ts';
 import { pricedAs } from '../models/describe.ts';
 import type { Logger, ModelInfo, ModelInfoSource } from '../ports.ts';
+import { captured, type PassedMessage } from './captured.ts';
 import { costOf } from './cost.ts';
 import type { CallCost, CallRecord } from './record.ts';
 import type { RecordStore } from './store.ts';
@@ -9,6 +10,8 @@ import type { RecordStore } from './store.ts';
 /** A call that is over. */
 export interface EndedCall {
   readonly record: CallRecord;
+  /** The messages as they passed; null if nothing of them is to be kept. */
+  readonly passed: { readonly request: PassedMessage; readonly response: PassedMessage | null } | null;
   /** Whose prices count; null if no provider was found. */
   readonly provider: Provider | null;
   /** How the vendor says that it processed the call; null if it says nothing. */
@@ -23,13 +26,27 @@ export interface Keeper {
   settled(): Promise<void>;
 }
 
+/** What a keeper needs. */
+export interface KeeperPorts {
+  readonly store: RecordStore;
+  readonly modelInfo: ModelInfoSource;
+  readonly logger: Logger;
+  /** Lower-case names of the headers that identity sources read, as the config in force has it. */
+  readonly reserved: () => ReadonlySet<string>;
+}
+
 /** Makes a keeper. */
-export function createKeeper(store: RecordStore, modelInfo: ModelInfoSource, logger: Logger): Keeper {
+export function createKeeper({ store, modelInfo, logger, reserved }: KeeperPorts): Keeper {
   const pending = new Set<Promise<void>>();
 
-  const add = (record: CallRecord): void => {
+  const add = (record: CallRecord, { passed }: EndedCall): void => {
     try {
-      store.add({ record, capture: null });
+      const names = reserved();
+      const capture = passed && {
+        request: captured(passed.request, names),
+        response: passed.response && captured(passed.response, names),
+      };
+      store.add({ record, capture });
     } catch (error) {
       // A store of somebody else's making; the call has long been answered.
       logger.log('error', 'a record was not kept', { error: nameOf(error) });
@@ -50,18 +67,18 @@ export function createKeeper(store: RecordStore, modelInfo: ModelInfoSource, log
     keep(call) {
       try {
         const info = infoFor(call, modelInfo);
-        if (!(info instanceof Promise)) return add(priced(call, info));
+        if (!(info instanceof Promise)) return add(priced(call, info), call);
         // The price list is loaded with the first call; a record without a cost is better than none.
         const kept = info
           .then(
-            (found) => add(priced(call, found)),
-            () => add(call.record),
+            (found) => add(priced(call, found), call),
+            () => add(call.record, call),
           )
           .finally(() => pending.delete(kept));
         pending.add(kept);
       } catch (error) {
         logger.log('error', 'a call could not be priced', { error: nameOf(error) });
-        add(call.record);
+        add(call.record, call);
       }
     },
     async settled() {

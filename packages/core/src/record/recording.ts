@@ -2,13 +2,16 @@
  * Follows one call from its arrival to the last byte of its answer, and makes its record. It looks on: nothing waits for
  * it, and what fails in here fails nobody's call.
  */
+import type { CaptureLevel, DatabaseSettings } from '../config/snapshot.ts';
 import type { Refusal } from '../errors.ts';
 import type { Decoders, Identity } from '../ports.ts';
 import type { Call } from '../routing/endpoint.ts';
 import type { Route } from '../routing/route.ts';
 import type { ByteSource } from '../wire/byte-source.ts';
-import { headerValue } from '../wire/header-list.ts';
+import { headerValue, type HeaderList } from '../wire/header-list.ts';
 import type { RawRequest, RawResponse } from '../wire/raw.ts';
+import { copyOf, type BodyCopy } from './body-copy.ts';
+import type { PassedMessage } from './captured.ts';
 import { clientOf } from './client.ts';
 import type { EndedCall } from './keeper.ts';
 import { createObserver, type Observation } from './observe.ts';
@@ -16,7 +19,7 @@ import { outcomeOfFailure, type Outcome } from './outcome.ts';
 import type { CallRecord, RecordedAnswer } from './record.ts';
 import { recordId } from './record-id.ts';
 import { sessionOf } from './session.ts';
-import { observed } from './tap.ts';
+import { watched } from './tap.ts';
 
 /** What a recording is told on the way, in this order. */
 export interface Recording {
@@ -25,16 +28,28 @@ export interface Recording {
   awaitingBody(): void;
   /** Enough of the body is here. `size` tells, whenever it is asked, how many bytes have come. */
   bodyTaken(model: string | null, size: () => number): void;
-  /** @param body the beginning of the body, or all of it */
-  routed(route: Route, body: Uint8Array): void;
-  /** The request goes out to the provider. */
-  sending(): void;
+  /**
+   * @param body the beginning of the body, or all of it
+   * @param captures how much of the exchange is to be kept
+   */
+  routed(route: Route, body: Uint8Array, captures: CaptureLevel): void;
+  /** The request goes out to the provider. The body to send is the one that is given back. */
+  sending(body: Uint8Array | ByteSource | null): Uint8Array | ByteSource | null;
   /** The answer as the client gets it; its body must be read in place of the given one. */
   answered(response: RawResponse): RawResponse;
   /** The gateway answered itself; because of an error, if there was one. */
   refused(refusal: Refusal, response: RawResponse, error?: Error): void;
   /** The client left before there was an answer. */
   abandoned(): void;
+}
+
+/** What a recording is told before anything else. */
+export interface RecordingStart {
+  readonly call: Call;
+  /** Below the mount path, without the query. */
+  readonly path: string;
+  /** How much is to be kept of a call that no grant says otherwise of. */
+  readonly settings: DatabaseSettings;
 }
 
 /** What recordings need. */
@@ -47,7 +62,11 @@ export interface RecordingPorts {
 }
 
 /** Starts to follow a call. */
-export function startRecording(ports: RecordingPorts, request: RawRequest, call: Call): Recording {
+export function startRecording(
+  ports: RecordingPorts,
+  request: RawRequest,
+  { call, path, settings }: RecordingStart,
+): Recording {
   const { now, keep } = ports;
   const time = Date.now();
   const started = now();
@@ -61,13 +80,15 @@ export function startRecording(ports: RecordingPorts, request: RawRequest, call:
   let sent: number | null = null;
   let head: number | null = null;
   let done = false;
+  let level = settings.captures;
+  let copy: BodyCopy | null = null;
 
   const since = (at: number | null): number | null => (at === null ? null : at - started);
 
   /** Makes the record, once. */
   const conclude = (
     end: Pick<CallRecord, 'status' | 'outcome' | 'refusal' | 'error'>,
-    response: { readonly bytes: number; readonly streamed: boolean },
+    response: { readonly bytes: number; readonly streamed: boolean; readonly passed: PassedMessage | null },
     observation: Observation | null,
   ): void => {
     if (done) return;
@@ -84,7 +105,7 @@ export function startRecording(ports: RecordingPorts, request: RawRequest, call:
       },
       client: clientOf(headerValue(request.headers, 'user-agent')),
       method: request.method,
-      path: call.path,
+      path,
       format: call.format.name,
       modelAsked,
       model: route?.model ?? null,
@@ -109,7 +130,16 @@ export function startRecording(ports: RecordingPorts, request: RawRequest, call:
         own: (sent ?? waitingSince ?? ended) - started - waited,
       },
     };
-    keep({ record, provider: route?.provider ?? null, serviceTier: null });
+    const passed = level === 'off' ? null : { request: requestAsPassed(), response: response.passed };
+    keep({ record, passed, provider: route?.provider ?? null, serviceTier: null });
+  };
+
+  const requestAsPassed = (): PassedMessage => {
+    const { headers } = request;
+    if (!copy) return { headers, body: null, cut: null };
+    // Sound and pictures are no text, and what is compressed is none before it is undone.
+    if (!isText(headers)) return { headers, body: null, cut: 'unreadable' };
+    return { headers, body: copy.bytes(), cut: copy.cut() ? 'too_large' : null };
   };
 
   return {
@@ -125,13 +155,17 @@ export function startRecording(ports: RecordingPorts, request: RawRequest, call:
       modelAsked = model;
       size = sizeOf;
     },
-    routed(decision, body) {
+    routed(decision, body, wanted) {
       route = decision;
+      level = wanted;
       const { headers } = request;
       session = sessionOf({ headers, format: call.format.name, body, login: identity?.login ?? '' });
     },
-    sending() {
+    sending(body) {
       sent = now();
+      if (level !== 'full') return body;
+      copy = copyOf(body, settings.captureBytes);
+      return copy.body;
     },
     answered(response) {
       head = now();
@@ -141,7 +175,7 @@ export function startRecording(ports: RecordingPorts, request: RawRequest, call:
         const outcome: Outcome = status >= 400 ? 'upstream_error' : 'completed';
         conclude(
           { status, outcome, refusal: null, error: null },
-          { bytes: body?.length ?? 0, streamed },
+          { bytes: body?.length ?? 0, streamed, passed: { headers, body: null, cut: null } },
           null,
         );
         return response;
@@ -152,25 +186,32 @@ export function startRecording(ports: RecordingPorts, request: RawRequest, call:
         headers,
         now,
         decoders: ports.decoders,
-        done: (observation) =>
-          conclude(
-            { status, outcome: observation.outcome, refusal: null, error: observation.error },
-            { bytes: observation.bytes, streamed },
-            observation,
-          ),
+        ...(level === 'full' && { captureBytes: settings.captureBytes }),
+        done: (observation) => {
+          const { capture, bytes, outcome, error } = observation;
+          const value = capture?.body === undefined ? null : { value: capture.body };
+          const passed = { headers, body: value, cut: capture?.cut ?? null };
+          conclude({ status, outcome, refusal: null, error }, { bytes, streamed, passed }, observation);
+        },
       });
-      return { ...response, body: observed(body satisfies ByteSource, observer) };
+      return { ...response, body: watched(body, observer) };
     },
     refused(refusal, response, error) {
       const { status, code, message } = refusal;
       const outcome = error && sent !== null ? outcomeOfFailure(error) : 'refused';
-      const bytes = response.body instanceof Uint8Array ? response.body.length : 0;
-      conclude({ status, outcome, refusal: code, error: message }, { bytes, streamed: false }, null);
+      const body = response.body instanceof Uint8Array ? response.body : null;
+      const passed = { headers: response.headers, body, cut: null };
+      conclude(
+        { status, outcome, refusal: code, error: message },
+        { bytes: body?.length ?? 0, streamed: false, passed },
+        null,
+      );
     },
     abandoned() {
       // 499 is nginx's word for it; nobody was sent anything.
       const outcome: Outcome = 'client_closed';
-      conclude({ status: 499, outcome, refusal: null, error: null }, { bytes: 0, streamed: false }, null);
+      const nothing = { bytes: 0, streamed: false, passed: null };
+      conclude({ status: 499, outcome, refusal: null, error: null }, nothing, null);
     },
   };
 }
@@ -183,6 +224,15 @@ function answerOf({ model, responseId, stopReason, toolCalls, reading }: Observa
     toolCalls,
     unreadable: reading.state === 'read' ? null : reading.why,
   };
+}
+
+/** JSON, or nothing declared, and not compressed. */
+function isText(headers: HeaderList): boolean {
+  const coding = headerValue(headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
+  return (
+    coding === 'identity' &&
+    /^(?:application\/(?:[\w.-]+\+)?json\b|text\/|$)/i.test(headerValue(headers, 'content-type') ?? '')
+  );
 }
 
 function isStream(type: string | undefined): boolean {

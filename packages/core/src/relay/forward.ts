@@ -62,8 +62,12 @@ export async function forwardCall(
     intake.discard();
     return decision;
   }
-  recording?.routed(decision, intake.beginning());
   const { provider, path } = decision;
+  recording?.routed(
+    decision,
+    intake.beginning(),
+    access.captures(provider.id, decision.model ?? '') ?? snapshot.database.captures,
+  );
   const { deadlines } = snapshot.server;
   const made = makeCredential(decision.credential, provider, tokens, deadlines);
   const credential = made instanceof Promise ? await made : made;
@@ -86,8 +90,8 @@ export async function forwardCall(
     const unsigned = { method: request.method, origin, path, headers, body, deadlines };
     const { source } = credential;
     const upstream = source?.kind === 'aws_key' ? await signForAws(unsigned, source) : unsigned;
-    recording?.sending();
-    const answer = await relay(request, upstream, transport, decision.prefix);
+    const sent = recording ? { ...upstream, body: recording.sending(upstream.body) } : upstream;
+    const answer = await relay(request, sent, transport, decision.prefix);
     if (answer.status === 401) credential.rejected?.();
     return answer;
   } catch (error) {

@@ -22,7 +22,7 @@ const HOP_BY_HOP = [
  * Everything by which a client could authenticate upstream or choose who pays, the vendors' own ways and the common ones;
  * and the account that goes with Codex's token, which concerns nobody but the ChatGPT backend.
  */
-const CREDENTIALS = [
+export const CREDENTIALS: readonly string[] = [
   ...CLIENT_CREDENTIALS,
   'cf-aig-authorization',
   'x-amz-date',

@@ -28,5 +28,6 @@ export function compileSnapshot(
     grants: compileGrants(config, report),
     identity: config.identity,
     server: compileServer(config.server),
+    database: { captures: config.database.captures, captureBytes: config.database.capture_bytes },
   };
 }

@@ -1,5 +1,6 @@
 /** `exporters` and `database` (spec/aperture.md 7.5, 7.7, 7.8). */
 import * as v from 'valibot';
+import type { CaptureLevel } from '../snapshot.ts';
 import { flag, integer, list, oneOf, optional, section, text, type Field } from './field.ts';
 
 /** The S3 exporter as the config has it. */
@@ -37,8 +38,13 @@ export const exporters: Field<ExportersConfig> = section<ExportersConfig>('Where
   s3: optional(s3),
 });
 
+/** How much of an exchange is kept beside its record. */
+export const CAPTURE_LEVELS = ['off', 'headers', 'full'] as const;
+
 /** `database` as the config has it. */
 export interface DatabaseConfig {
+  readonly captures: CaptureLevel;
+  readonly capture_bytes: number;
   readonly retention: {
     readonly duration: string;
     readonly require_export: boolean;
@@ -73,6 +79,17 @@ const headers: Field<DatabaseConfig['headers']> = section<DatabaseConfig['header
 
 /** The section `database`. */
 export const database: Field<DatabaseConfig> = section<DatabaseConfig>('What is kept of requests.', {
+  captures: optional(
+    oneOf(
+      CAPTURE_LEVELS,
+      'What is kept beside the figures: `off` nothing, `headers` those of both sides, `full` the bodies as well. Secrets are taken out. A grant may say otherwise for its callers.',
+    ),
+    'headers',
+  ),
+  capture_bytes: optional(
+    integer('How many bytes of a body are kept, of each side.', 0, 64 * 1024 * 1024),
+    1024 * 1024,
+  ),
   retention: optional(retention, {} as DatabaseConfig['retention']),
   headers: optional(headers, {} as DatabaseConfig['headers']),
 });

@@ -1,5 +1,7 @@
 /** `grants` and `temp_grants` (spec/aperture.md 2.1–2.3, 1.10). */
 import { addHeaders } from './provider.ts';
+import { CAPTURE_LEVELS } from './data.ts';
+import type { CaptureLevel } from '../snapshot.ts';
 import { CAPABILITY_NAME } from '../../access/capability.ts';
 import { anything, flag, list, oneOf, openSection, optional, section, text, type Field } from './field.ts';
 
@@ -29,6 +31,7 @@ export interface CapabilityConfig {
   readonly quotas: readonly { readonly bucket: string }[];
   readonly send_hooks: readonly HookUse[];
   readonly add_headers: readonly string[];
+  readonly captures: CaptureLevel | undefined;
   readonly mcp_tools: string | undefined;
   readonly mcp_resources: string | undefined;
   readonly mcp_templates: string | undefined;
@@ -73,6 +76,12 @@ const capability: Field<CapabilityConfig> = section<CapabilityConfig>('What the 
   ),
   send_hooks: optional(list('Hooks for matching requests.', hookUse), []),
   add_headers: addHeaders,
+  captures: optional(
+    oneOf(
+      CAPTURE_LEVELS,
+      'What is kept of matching requests beside the figures, in place of `database.captures`.',
+    ),
+  ),
   mcp_tools: optional(text('A glob over MCP tools. Deprecated: use `connectors`.')),
   mcp_resources: optional(text('A glob over MCP resources. Deprecated: use `connectors`.')),
   mcp_templates: optional(text('A glob over MCP resource templates. Deprecated: use `connectors`.')),
