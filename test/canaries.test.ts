@@ -14,6 +14,13 @@ import { createNodeGateway } from '../packages/node/src/node-gateway.ts';
 import { recordingStore } from '../packages/core/src/testing/store.ts';
 import { faces } from '../packages/node/src/testing/faces.ts';
 import { startGoogleCloud, type GoogleCloud } from '../packages/node/src/testing/google-cloud.ts';
+import { createServer } from '../packages/node/src/server/create-server.ts';
+import { trySocket } from '../packages/node/src/testing/socket-client.ts';
+import {
+  sayNo,
+  startSocketUpstream,
+  type SocketUpstream,
+} from '../packages/node/src/testing/socket-upstream.ts';
 import { startUpstream, type Upstream } from '../packages/node/src/testing/upstream.ts';
 import { frameworkFaces } from './framework-faces.ts';
 
@@ -219,6 +226,109 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
   expect(google.tokens.length).toBeGreaterThan(0);
   expect(denying.refused.length).toBeGreaterThan(0);
   expect(log.join()).toContain(`no new token for the service account gateway@made-project`);
+});
+
+it('no secret is told over WebSockets', async () => {
+  const log: string[] = [];
+  const provider = await startSocketUpstream();
+  const relayed = { baseurl: provider.origin, websockets: true, compatibility: { openai_responses: true } };
+  const server = createServer(
+    {
+      ...config,
+      providers: {
+        codex: { ...relayed, auth_mode: 'passthrough', models: ['codex'] },
+        gpt: { ...relayed, apikey: canary('apikey-gpt'), models: ['gpt'] },
+        closed: {
+          ...relayed,
+          baseurl: 'http://127.0.0.1:1',
+          apikey: canary('apikey-closed'),
+          models: ['closed'],
+        },
+        broken: { ...relayed, apikey: `${canary('unsendable')}\u2028`, models: ['broken'] },
+      },
+    },
+    { port: 0, logger: createLogger((line) => log.push(line), 'debug') },
+  );
+  const { port } = await server.listen();
+  const said: string[] = [];
+  const secret = canary('message');
+  const ask = async (path: string, headers: Record<string, string>): Promise<void> => {
+    const protocols = ['realtime', `openai-insecure-api-key.${canary('protocol')}`];
+    const outcome = await trySocket(port, { path, headers, protocols }).catch((error: Error) => error);
+    if (outcome instanceof Error || 'status' in outcome) {
+      said.push(outcome instanceof Error ? outcome.message : JSON.stringify(outcome));
+      return;
+    }
+    said.push(`101 ${outcome.socket.protocol} ${JSON.stringify(outcome.headers)}`);
+    const create = {
+      type: 'response.create',
+      input: secret,
+      client_metadata: { 'x-codex-turn-metadata': secret },
+    };
+    outcome.send(`not JSON ${secret}`);
+    outcome.send({ ...create, model: 'nope' });
+    outcome.send(create);
+    outcome.send(`{"type":"${secret}","type":"response.create"}`);
+    // Realtime's messages are not read; of the others each of the four is refused.
+    for (let i = 0; i < 4 && !path.includes('realtime'); i += 1) said.push((await outcome.next()).text);
+    for (const model of ['gpt', 'closed']) outcome.send({ ...create, model });
+    outcome.socket.close(1000, secret);
+    const { code } = await outcome.ended;
+    said.push(`closed with ${code}`, ...outcome.heard.map(({ text }) => text));
+  };
+  const answers: SocketUpstream['answer'][] = [
+    provider.answer,
+    (_req, socket) => sayNo(socket, 401, '{"error":{"message":"bad key"}}'),
+    (_req, socket) => sayNo(socket, 403),
+    (_req, socket) => void socket.destroy(),
+    (_req, socket) => void socket.end('HTTP/1.1 101 X\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n'),
+  ];
+  try {
+    for (const answer of answers) {
+      provider.answer = answer;
+      for (const path of [
+        '/codex/responses',
+        `/gpt/responses?token=${canary('query-token')}&key=${canary('query')}`,
+        '/codex/v1/responses?model=codex',
+        '/v1/responses?model=closed',
+        '/v1/responses?model=broken',
+        '/v1/realtime?model=gpt',
+        '/v1/realtime?model=codex/codex',
+        '/v0/responses',
+      ]) {
+        await ask(path, CLIENT_SECRETS);
+        await ask(path, { 'x-aperture-key': canary('gateway-key') });
+        await ask(path, { ...CLIENT_SECRETS, 'x-aperture-key': canary('wrong-gateway-key') });
+        await ask(path, { ...CLIENT_SECRETS, origin: `https://${canary('origin')}` });
+      }
+    }
+  } finally {
+    await server.close({ drain: 0 });
+    await provider.close();
+  }
+  // Each provider got its own credential, and none that was meant for another or for the gateway.
+  const reached = provider.handshakes.map(({ headers }) => headers.join('\n'));
+  expect(reached.some((text) => text.includes(canary('apikey-gpt')))).toBe(true);
+  expect(reached.filter((text) => /canary-(?:gateway-key|wrong|cookie|proxy-)/.test(text))).toEqual([]);
+  const override = reached.filter((text) => text.includes(canary('apikey-gpt')));
+  expect(override.filter((text) => /canary-(?:authorization|x-api|x-goog|protocol|amz)/.test(text))).toEqual(
+    [],
+  );
+  expect(said.length).toBeGreaterThan(100);
+  expect(said.filter(tells)).toEqual([]);
+  expect(log.filter(tells)).toEqual([]);
+  for (const start of [
+    '101 realtime',
+    '{"status":426',
+    '{"status":401',
+    '{"status":403',
+    '{"type":"error"',
+  ]) {
+    expect(
+      said.some((line) => line.startsWith(start)),
+      start,
+    ).toBe(true);
+  }
 });
 
 it('no secret is told by the commands and by what is wrong with a config', async () => {

@@ -54,6 +54,13 @@ describe('docs/reference/endpoints.md', () => {
         return `| ${flags.map((flag) => `\`${flag}\``).join(', ')} | ${methods.join(', ')} | \`${prefix}${path}\` | ${place} |`;
       }),
   );
+  const sockets = FORMATS.flatMap(({ flags, sockets = [] }) =>
+    sockets.map(({ path, after, model }) => {
+      const prefix = after.includes('none') ? '' : after.includes('codex') ? '/codex' : '/<provider>';
+      const names = flags.map((flag) => `\`${flag}\``).join(', ');
+      return `| ${names} | \`${prefix}${path}\` | ${model === 'query' ? 'query' : 'each message'} |`;
+    }),
+  );
   const page = `# Endpoints
 
 Every path that is routed to a provider, by the \`compatibility\` flags of which the provider must have one. All of them are
@@ -67,6 +74,19 @@ A flag that a provider does not set is off. Only \`openai_chat\` is on by itself
 | flag | method | path | model in |
 |---|---|---|---|
 ${rows.join('\n')}
+
+## WebSockets
+
+Relayed to providers with \`websockets\` in the [config](config.md#providers), by default the ChatGPT backend and
+\`api.openai.com\`. These too are found below a provider's id.
+
+| flag | path | model in |
+|---|---|---|
+${sockets.join('\n')}
+
+Realtime without a model in the query (\`call_id\`, \`intent\`) is about what the provider keeps: it needs the provider's id in
+front of the path, and a grant for all of its models. Its keys may stand among the subprotocols
+(\`openai-insecure-api-key.…\`), as browsers send them; they are credentials like those in headers.
 `;
 
   it('is what the code says; rewrite it with `npm run vitest -- run test/docs.test.ts -u`', async () => {

@@ -41,6 +41,7 @@ describe('the public names', () => {
 
   it('of @aperturejs/node', async () => {
     expect(await names(import('@aperturejs/node'))).toEqual([
+      'attachUpgrade',
       'configFile',
       'createLogger',
       'createModelInfoSource',

@@ -88,6 +88,9 @@ describe('refusals', () => {
     expect(await refused(post('/v1/models', {}))).toMatchObject({ status: 405 });
     const upgrade = new Request(url('/codex/responses'), { headers: { upgrade: 'websocket' } });
     expect(await refused(upgrade, {})).toMatchObject({ status: 426 });
+    // What is left of one behind a proxy that knows no upgrades.
+    const rest = new Request(url('/codex/responses'), { headers: { 'sec-websocket-key': 'x' } });
+    expect(await refused(rest, {})).toMatchObject({ status: 426 });
     expect(await refused(post('/v1/responses', 'zzz', { 'content-encoding': 'zstd' }))).toMatchObject({
       status: 415,
     });

@@ -24,6 +24,10 @@ import { ownsPath } from './routing/endpoint.ts';
 import { below, pathOf } from './routing/path.ts';
 import { createKeeper } from './record/keeper.ts';
 import { closeReplaced, NOTHING_KNOWN, startRunning, type Running } from './running.ts';
+import type { SocketGate } from './websocket/approach.ts';
+import { connect } from './websocket/connect.ts';
+import { createHttpSessions } from './websocket/http-sessions.ts';
+import type { SocketCall } from './websocket/socket-call.ts';
 import { isRaw, lazyResponse, nativeResponse, rawRequestOf, type RawResponse } from './wire/raw.ts';
 
 type Document = string | Readonly<Record<string, unknown>>;
@@ -55,6 +59,11 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Answers a request. Never rejects: failures are answers too. */
   fetch(request: Request, context?: RequestContext): Promise<Response>;
+  /**
+   * Decides about a WebSocket that a client asks for: gives the answer that it gets instead of one, or what a face needs to
+   * relay it. Never rejects. `attachUpgrade` of `@aperturejs/node` is such a face.
+   */
+  connect(request: Request, context?: RequestContext): Promise<SocketCall | Response>;
   /** True if the path of the URL belongs to the gateway, so that a host application should hand the request over. */
   owns(url: string, basePath?: string): boolean;
   /** Tells what would happen to a request, and why, without forwarding it. */
@@ -142,6 +151,8 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
     return running;
   };
 
+  const gate: SocketGate = { inForce: () => running, httpSessions: createHttpSessions() };
+
   return {
     async fetch(request, context = {}) {
       const raw = rawRequestOf(request);
@@ -150,6 +161,11 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
         : refusalAnswer(refuse('unavailable', 'aperture is restarting, retry this request'), openai);
       // Whoever came with raw parts can take them; everyone else gets a native Response.
       return isRaw(request) ? lazyResponse(answer) : native(answer);
+    },
+    async connect(request, context = {}) {
+      const outcome = await connect(gate, rawRequestOf(request), context);
+      if ('judge' in outcome) return outcome;
+      return isRaw(request) ? lazyResponse(outcome) : native(outcome);
     },
     owns(url, basePath = '') {
       // Before the first config, its own prefixes are the gateway's all the same: their answer is 503, not the host's 404.

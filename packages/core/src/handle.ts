@@ -1,18 +1,18 @@
 /** The way of a request, from its arrival to the provider's answer. Each step is a folder of its own. */
-import { accessOf } from './access/grants.ts';
-import { forwardedFor } from './access/forwarded.ts';
-import { identify } from './access/identify.ts';
-import { isRefusal, NO_ROLE, refusalOf, refuse, type Refusal } from './errors.ts';
+import { admit } from './admit.ts';
+import { isRefusal, refusalOf, type Refusal } from './errors.ts';
 import { answerModels } from './models/answer.ts';
 import { shapeFor } from './models/request.ts';
-import type { Caller, Identity, Logger, RequestContext } from './ports.ts';
+import type { RequestContext } from './ports.ts';
 import { startRecording } from './record/recording.ts';
 import { refusalAnswer } from './relay/answer.ts';
+import { reportFailure } from './relay/report-failure.ts';
 import { forwardCall, forwardCodexModels } from './relay/forward.ts';
 import type { Running } from './running.ts';
 import { below, pathOf } from './routing/path.ts';
 import { dialectFor, nothingAt, resourceAt } from './routing/resource.ts';
-import { headerValue } from './wire/header-list.ts';
+import { hasHeader, headerValue } from './wire/header-list.ts';
+import { NO_UPGRADE } from './websocket/refusals.ts';
 import type { RawRequest, RawResponse } from './wire/raw.ts';
 
 /** Answers a request. Never rejects. */
@@ -53,7 +53,7 @@ export async function handle(
     if (gone) {
       recording?.abandoned();
     } else {
-      report(running.logger, refusal, error);
+      reportFailure(running.logger, refusal, error);
       recording?.refused(refusal, response, error as Error);
     }
     return response;
@@ -61,14 +61,12 @@ export async function handle(
 
   async function respond(): Promise<RawResponse | Refusal> {
     if (wantsUpgrade(request)) return NO_UPGRADE;
-    const known = context.identity ?? identified(running, request, context);
+    const asked = admit(running, request, context, recording?.identified);
     // Most sources know at once: no turn of the event loop is spent on them.
-    const identity = 'then' in known ? await known : known;
-    if (isRefusal(identity)) return identity;
-    recording?.identified(identity);
-    const access = accessOf(running.snapshot.grants, identity);
-    if (access.role === null) return NO_ROLE;
+    const admitted = 'then' in asked ? await asked : asked;
+    if (isRefusal(admitted)) return admitted;
     if (isRefusal(resource)) return resource;
+    const { identity, access } = admitted;
     switch (resource.kind) {
       case 'models':
         return answerModels(running, {
@@ -95,42 +93,8 @@ function withoutBody(response: RawResponse): RawResponse {
   return { ...response, body: null };
 }
 
-/** Clients that try a WebSocket first fall back to HTTP at once on this answer and on no other (spec/clients.md 4). */
-const NO_UPGRADE = refuse('upgrade_required', 'WebSockets are not offered here; use HTTP', {
-  connection: 'upgrade',
-  upgrade: 'HTTP/1.1',
-});
-
+/** Proxies that know no upgrades take the offer out, nginx by default, and leave the key of the handshake. */
 function wantsUpgrade({ headers }: RawRequest): boolean {
-  return headerValue(headers, 'upgrade')?.toLowerCase().includes('websocket') ?? false;
-}
-
-/** Who calls; never nobody. */
-function identified(
-  { sources, isTrustedProxy, logger }: Running,
-  request: RawRequest,
-  context: RequestContext,
-): Identity | Refusal | Promise<Identity | Refusal> {
-  const caller: Caller = {
-    headers: request.headers,
-    host: headerValue(request.headers, 'host') ?? new URL(request.url).host,
-    remoteAddress: context.remoteAddress,
-    remotePort: context.remotePort,
-    forwardedFor: forwardedFor(request.headers, context.remoteAddress, isTrustedProxy),
-  };
-  return identify(sources, caller, logger);
-}
-
-/**
- * Tells the log what the client hears, and of a fault of the gateway where it happened. Not the fault's own message: a
- * runtime quotes the header value it could not take, which may be a credential (field.md D10).
- */
-function report(logger: Logger, { code, message }: Refusal, error: unknown): void {
-  if (code !== 'internal') return logger.log('warn', message, { code });
-  const frames =
-    error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) : undefined;
-  return logger.log('error', 'a request failed inside the gateway', {
-    error: error instanceof Error ? error.name : typeof error,
-    at: frames?.slice(0, 5).map((line) => line.trim()),
-  });
+  const offered = headerValue(headers, 'upgrade')?.toLowerCase().includes('websocket') ?? false;
+  return offered || hasHeader(headers, 'sec-websocket-key');
 }

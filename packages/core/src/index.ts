@@ -53,3 +53,11 @@ export type {
   UsageRow,
 } from './record/store.ts';
 export { USAGE_NAMES, type Usage } from './record/usage.ts';
+export type {
+  MessageTap,
+  RefusedMessage,
+  SocketCall,
+  SocketTarget,
+  UpgradeRefusal,
+  Verdict,
+} from './websocket/socket-call.ts';

@@ -51,6 +51,8 @@ const MAX_KEY = 64;
 export class JsonScanner implements ModelScanner {
   field: ModelField | null = null;
   alternatives: string | null = null;
+  /** Of a message over a WebSocket: its `type`, once seen. */
+  type: string | null = null;
 
   #state = START;
   /** Bytes in the chunks before the current one. */
@@ -59,11 +61,19 @@ export class JsonScanner implements ModelScanner {
   readonly #closers: number[] = [];
   /** Inside a string: the next byte is escaped. */
   #escaped = false;
-  /** The bytes of the key or model being read, kept across chunks; null while the string does not matter. */
+  /** The bytes of the key or value being read, kept across chunks; null while the string does not matter. */
   #token: number[] | null = null;
   #tokenStart = 0;
-  #keyIsModel = false;
+  /** The key whose value is wanted. */
+  #wanted: 'model' | 'type' | null = null;
   #seenModel = false;
+  #seenType = false;
+  readonly #isMessage: boolean;
+
+  /** @param isMessage a `type` counts as well, and must be named once */
+  constructor({ isMessage = false }: { readonly isMessage?: boolean } = {}) {
+    this.#isMessage = isMessage;
+  }
 
   push(chunk: Uint8Array): Refusal | null {
     const end = chunk.length;
@@ -75,7 +85,7 @@ export class JsonScanner implements ModelScanner {
         case IN_NESTED_STRING: {
           const close = this.#skipString(chunk, i);
           if (this.#token && !this.#keep(chunk, i, close === -1 ? end : close)) {
-            if (this.#state === IN_STRING) return modelTooLong();
+            if (this.#state === IN_STRING && this.#wanted === 'model') return modelTooLong();
             this.#token = null;
           }
           if (close === -1) {
@@ -161,11 +171,11 @@ export class JsonScanner implements ModelScanner {
   #openValue(byte: number, at: number): Refusal | null {
     if (byte === QUOTE) {
       this.#state = IN_STRING;
-      this.#token = this.#keyIsModel ? [] : null;
+      this.#token = this.#wanted ? [] : null;
       this.#tokenStart = at;
       return null;
     }
-    if (this.#keyIsModel) return refuse('invalid_request', '"model" must be a string');
+    if (this.#wanted) return refuse('invalid_request', `"${this.#wanted}" must be a string`);
     if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
       this.#state = NESTED;
       this.#closers.push(byte === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_ARRAY);
@@ -246,14 +256,16 @@ export class JsonScanner implements ModelScanner {
     this.#state = COMMA_OR_END;
     if (token) {
       const value = textOf(token);
-      if (value === null) return refuse('invalid_request', '"model" is not a valid JSON string');
-      this.field = { value, escaped: token.includes(BACKSLASH), start: this.#tokenStart + 1, end: end - 1 };
+      if (value === null) return refuse('invalid_request', `"${this.#wanted}" is not a valid JSON string`);
+      if (this.#wanted === 'type') this.type = value;
+      else
+        this.field = { value, escaped: token.includes(BACKSLASH), start: this.#tokenStart + 1, end: end - 1 };
     }
     return null;
   }
 
   #closeKey(token: number[] | null, end: number): Refusal | null {
-    this.#keyIsModel = false;
+    this.#wanted = null;
     // Most keys are told from the ones that matter by their length; an escaped one may be any.
     if (!token || !(LENGTHS.has(token.length) || token.includes(BACKSLASH))) return null;
     const key = textOf(token);
@@ -261,15 +273,22 @@ export class JsonScanner implements ModelScanner {
     if (key === null) return broken(end - 1);
     const lower = key.toLowerCase();
     if (ALTERNATIVES.has(lower)) this.alternatives = key;
-    if (lower !== 'model') return null;
-    if (this.#seenModel) return namedTwice();
-    this.#seenModel = true;
-    this.#keyIsModel = key === 'model';
+    if (lower === 'type' && this.#isMessage) {
+      if (this.#seenType)
+        return refuse('invalid_request', 'the message names "type" more than once; send it once');
+      this.#seenType = true;
+    } else if (lower === 'model') {
+      if (this.#seenModel) return namedTwice();
+      this.#seenModel = true;
+    } else {
+      return null;
+    }
+    this.#wanted = key === lower ? lower : null;
     return null;
   }
 }
 
-const LENGTHS: ReadonlySet<number> = new Set(['model', ...ALTERNATIVES].map((name) => name.length));
+const LENGTHS: ReadonlySet<number> = new Set(['model', 'type', ...ALTERNATIVES].map((name) => name.length));
 
 function broken(at: number): Refusal {
   return refuse('invalid_request', `the request body is not valid JSON at byte ${at}`);

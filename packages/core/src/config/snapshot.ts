@@ -117,6 +117,8 @@ export interface Provider {
   readonly cost: Cost;
   /** What the config says of its models, by id; only of models it has. */
   readonly modelInfo: ReadonlyMap<string, ConfiguredModel>;
+  /** WebSockets are relayed to it. */
+  readonly websockets: boolean;
 }
 
 /** Who may do what. */

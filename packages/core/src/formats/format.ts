@@ -26,9 +26,10 @@ export interface Endpoint {
   readonly methods?: readonly string[];
   /**
    * Where the model stands: by default in the path if it has a `{model}`, else in the body. `none`: the endpoint is about
-   * what the provider keeps (files, batches), whatever the model, so the provider must stand in the path.
+   * what the provider keeps (files, batches), whatever the model, so the provider must stand in the path. `query`, of
+   * WebSockets only: the query names it, for as long as the socket is open.
    */
-  readonly model?: 'none';
+  readonly model?: 'none' | 'query';
   /** What a body that names the model may be written in; default JSON. */
   readonly bodies?: readonly BodyType[];
 }
@@ -49,6 +50,8 @@ export interface Format {
   readonly endpoints: readonly Endpoint[];
   /** What a record learns from its answers. */
   readonly answers: AnswerFormat;
+  /** Where it is spoken over a WebSocket. These paths have no segment in braces, and the model stands in each message. */
+  readonly sockets?: readonly Endpoint[];
   /** How `/v1/models` names the format's main endpoint under `supported_endpoints` (spec/aperture.md 3.7). */
   readonly advertised?: string;
   /** The gateway's own prefix of the path, which providers do not know: `/bedrock`. */

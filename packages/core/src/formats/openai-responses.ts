@@ -59,6 +59,10 @@ export const openaiResponses: Format = {
     { path: '/v1/responses/compact', after: ANYWHERE },
     { path: '/responses/compact', after: CODEX },
   ],
+  sockets: [
+    { path: '/v1/responses', after: ANYWHERE },
+    { path: '/responses', after: CODEX },
+  ],
   advertised: '/v1/responses',
   answers: responsesAnswers,
 };

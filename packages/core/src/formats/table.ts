@@ -8,12 +8,14 @@ import { googleGenerateContent } from './google-generate-content.ts';
 import { googleRawPredict } from './google-raw-predict.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiPlatform } from './openai-platform.ts';
+import { openaiRealtime } from './openai-realtime.ts';
 import { openaiResponses } from './openai-responses.ts';
 
 export const FORMATS: readonly Format[] = [
   openaiChat,
   openaiResponses,
   openaiPlatform,
+  openaiRealtime,
   anthropicMessages,
   geminiGenerateContent,
   googleGenerateContent,

@@ -35,6 +35,15 @@ export function recognise(path: string, providers: ReadonlyMap<string, Provider>
   return prefix === 'none' ? null : match(rest, prefix, pinned);
 }
 
+/** The endpoint of a path that is asked for as a WebSocket, or null. */
+export function recogniseSocket(path: string, providers: ReadonlyMap<string, Provider>): Call | null {
+  const plain = SOCKETS.get(path);
+  if (plain?.endpoint.after.includes('none')) return callOf(plain, path, 'none', null, null);
+  const { rest, prefix, pinned } = splitPrefix(path, providers);
+  const found = prefix === 'none' ? undefined : SOCKETS.get(rest);
+  return found?.endpoint.after.includes(prefix) ? callOf(found, rest, prefix, pinned, null) : null;
+}
+
 /** Cuts `/codex` or `/<provider-id>` off a path. A disabled provider's id is no prefix. */
 export function splitPrefix(
   path: string,
@@ -61,9 +70,12 @@ export function dialectOf(whole: string, providers: ReadonlyMap<string, Provider
   return openai;
 }
 
-interface Candidate {
+interface Place {
   readonly format: Format;
   readonly endpoint: Endpoint;
+}
+
+interface Candidate extends Place {
   /** Null for a segment that may be anything; a string that starts with `:` for `{model}:verb`. */
   readonly segments: readonly (string | null)[];
   readonly modelAt: number;
@@ -72,7 +84,9 @@ interface Candidate {
 const EXACT = new Map<string, Candidate>();
 /** By the number of segments; a literal segment stands before a `{model}` that would take it as well. */
 const PATTERNS = new Map<number, Candidate[]>();
+const SOCKETS = new Map<string, Place>();
 for (const format of FORMATS) {
+  for (const endpoint of format.sockets ?? []) SOCKETS.set(endpoint.path, { format, endpoint });
   for (const endpoint of format.endpoints) {
     const parts = endpoint.path.split('/');
     const candidate: Candidate = {
@@ -105,7 +119,7 @@ function match(path: string, prefix: Prefix, pinned: Provider | null): Call | nu
 }
 
 function callOf(
-  { format, endpoint }: Candidate,
+  { format, endpoint }: Place,
   path: string,
   prefix: Prefix,
   pinned: Provider | null,

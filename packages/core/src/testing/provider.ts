@@ -22,6 +22,7 @@ export function providerOf(fields: Partial<Provider> & { readonly id: string }):
     upstream: 'openai',
     cost: { bases: ['openai'], source: 'inferred', rules: [] },
     modelInfo: new Map(),
+    websockets: false,
     ...fields,
     baseurl,
   };

@@ -8,6 +8,7 @@ import { bind, type Address } from './bind.ts';
 import { drain, drainableResponse, trackUnused } from './drain.ts';
 import { exposureProblem } from './exposure.ts';
 import { answerHealth } from './health.ts';
+import { attach, type AttachedUpgrade } from '../websocket/upgrade.ts';
 
 /** Load balancers keep idle connections for 60 s; the side that closes first must not be ours, or requests are lost. */
 const KEEP_ALIVE_MS = 75_000;
@@ -50,11 +51,11 @@ export interface ApertureServer {
 export function createServer(config: ConfigInput, options: ServerOptions = {}): ApertureServer {
   const { host, port, ...gatewayOptions } = options;
   const gateway = createNodeGateway(config, gatewayOptions);
-  const listener = toNodeListener(gateway.fetch, {
-    onError: (error) => options.logger?.log('warn', 'an answer was not sent whole', { error }),
-  });
+  const onError = (error: unknown): void =>
+    options.logger?.log('warn', 'an answer was not sent whole', { error });
+  const listener = toNodeListener(gateway.fetch, { onError });
   let stopping = false;
-  let running: { readonly server: Server; endUnused(): void } | undefined;
+  let running: { readonly server: Server; readonly upgrades: AttachedUpgrade; endUnused(): void } | undefined;
 
   return {
     gateway,
@@ -85,18 +86,20 @@ export function createServer(config: ConfigInput, options: ServerOptions = {}): 
         if (answerHealth(req, res, () => !stopping)) discard(req);
         else void listener(req, res);
       });
+      const upgrades = attach(server, gateway, { owns: () => true, onError });
       const address = await bind(server, at.host, at.port);
-      running = { server, endUnused: unused.endAll };
+      running = { server, upgrades, endUnused: unused.endAll };
       return address;
     },
 
     async close({ drain: patience } = {}) {
       stopping = true;
       if (running) {
-        const { server, endUnused } = running;
+        const { server, upgrades, endUnused } = running;
         running = undefined;
         endUnused();
-        await drain(server, patience ?? gateway.snapshot.server.drain);
+        const wait = patience ?? gateway.snapshot.server.drain;
+        await Promise.all([drain(server, wait), upgrades.close({ drain: wait })]);
       }
       await gateway.close();
     },

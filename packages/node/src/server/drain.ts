@@ -28,7 +28,9 @@ export function trackUnused(server: Server): { endAll(): void } {
     unused.add(socket);
     socket.once('close', () => unused.delete(socket));
   });
-  server.on('request', (req) => unused.delete(req.socket));
+  for (const event of ['request', 'upgrade']) {
+    server.on(event, (req: IncomingMessage) => unused.delete(req.socket));
+  }
   return {
     endAll() {
       for (const socket of unused) socket.destroy();

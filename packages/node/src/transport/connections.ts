@@ -102,6 +102,6 @@ export function createConnections(options: ConnectOptions = {}): Connections {
 }
 
 /** Made once: to read the list of authorities takes milliseconds. */
-function trusting(certificates: readonly string[]): SecureContext {
+export function trusting(certificates: readonly string[]): SecureContext {
   return createSecureContext({ ca: [...rootCertificates, ...certificates] });
 }

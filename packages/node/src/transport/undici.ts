@@ -1,11 +1,22 @@
-/** The transport of packages/node: undici, one request a connection at a time, nothing added and nothing followed. */
+/** The transport of packages/node: undici for requests, `ws` for WebSockets; one request a connection at a time, nothing added and nothing followed. */
 import type { Transport } from '@aperturejs/core';
-import { createConnections, type ConnectOptions } from './connections.ts';
+import { createConnections, trusting, type ConnectOptions } from './connections.ts';
 import { Exchange } from './exchange.ts';
+import { openSocket, type SocketExchange, type SocketRequest } from './socket.ts';
 
 /** Options of {@link createUndiciTransport}. */
 export interface UndiciTransportOptions {
   readonly connect?: ConnectOptions;
+}
+
+/** A transport that opens WebSockets as well. With one that does not, clients are told to use HTTP. */
+export interface SocketTransport extends Transport {
+  openSocket(request: SocketRequest): SocketExchange;
+}
+
+/** True for a transport that opens WebSockets. */
+export function opensSockets(transport: Transport): transport is SocketTransport {
+  return 'openSocket' in transport;
 }
 
 /**
@@ -13,14 +24,17 @@ export interface UndiciTransportOptions {
  * of each request. Headers go as they are; those that belong to one connection (`host`, `connection`,
  * `transfer-encoding`, `expect`, `upgrade`, `keep-alive`) must not be among them.
  */
-export function createUndiciTransport(options: UndiciTransportOptions = {}): Transport {
+export function createUndiciTransport(options: UndiciTransportOptions = {}): SocketTransport {
   const connections = createConnections(options.connect);
+  const { ca } = options.connect ?? {};
+  const secureContext = ca === undefined ? undefined : trusting([ca].flat());
   return {
     send(request) {
       const exchange = new Exchange(request, connections);
       exchange.send();
       return exchange;
     },
+    openSocket: (request) => openSocket(request, secureContext),
     async close() {
       connections.close();
     },

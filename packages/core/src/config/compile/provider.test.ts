@@ -170,3 +170,14 @@ it('draws no conclusions from the default of a field that cannot be used', () =>
     'provider p: auth_mode: expected "" or "override" or "passthrough" or "none"; the provider is left out',
   ]);
 });
+
+it.each([
+  ['https://chatgpt.com/backend-api/codex', true],
+  ['https://api.openai.com', true],
+  ['https://api.openai.com/v1', true],
+  ['https://api.openai.com.evil.example', false],
+  ['http://127.0.0.1:8000', false],
+])('asks %s for WebSockets: %s, unless the config says otherwise', (baseurl, expected) => {
+  expect(compile({ baseurl })?.websockets).toBe(expected);
+  expect(compile({ baseurl, websockets: !expected })?.websockets).toBe(!expected);
+});

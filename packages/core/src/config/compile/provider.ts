@@ -11,7 +11,7 @@ import { compileBaseurl } from './baseurl.ts';
 import { compileCostRules, costBasisOf } from './cost.ts';
 import { compileKey } from './key.ts';
 import { compileModelInfo } from './model-info.ts';
-import { upstreamOf } from './upstream.ts';
+import { takesWebSockets, upstreamOf } from './upstream.ts';
 
 /** The flags that are formats; the other one only changes paths. */
 const FORMATS = FLAGS.filter((flag): flag is FormatName => flag !== 'experimental_gemini_cli_vertex_compat');
@@ -80,6 +80,7 @@ export function compileProvider(
     upstream,
     cost: { ...costBasisOf(config.cost_basis, { formats, upstream, autoCostBasis }), rules },
     modelInfo,
+    websockets: config.websockets ?? takesWebSockets(target.origin, upstream),
   };
 }
 

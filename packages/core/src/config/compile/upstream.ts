@@ -40,3 +40,11 @@ export function upstreamOf(
   const [first] = formats;
   return first ? BY_FORMAT[first] : 'openai';
 }
+
+/**
+ * Whether a provider of which the config does not say takes WebSockets. Elsewhere the first connect of each session would
+ * be in vain: few of those who serve the API serve that part of it.
+ */
+export function takesWebSockets(origin: string, upstream: string): boolean {
+  return upstream === 'chatgpt' || origin === 'https://api.openai.com';
+}

@@ -75,6 +75,7 @@ export interface ProviderConfig {
   readonly model_info: Readonly<Record<string, ModelInfoConfig>>;
   readonly add_headers: readonly string[];
   readonly upstream: string;
+  readonly websockets: boolean | undefined;
   readonly tailnet: boolean | undefined;
 }
 
@@ -181,6 +182,11 @@ export const provider: Field<ProviderConfig> = section<ProviderConfig>('An upstr
   upstream: optional(
     text('The kind of upstream, such as `openai`, `anthropic`, `chatgpt`; by default told from `baseurl`.'),
     '',
+  ),
+  websockets: optional(
+    flag(
+      'Whether WebSockets are relayed to it; by default only to the ChatGPT backend and to `api.openai.com`. Clients that ask in vain are told to use HTTP.',
+    ),
   ),
   tailnet: optional(flag('An early mark of providers inside a tailnet; without effect.')),
 });

@@ -23,7 +23,7 @@ function stranger([who, headers]: readonly [string, readonly string[]]): Gateway
 export const callerCases: readonly GatewayCase[] = [
   ...Object.entries(STRANGERS).map(stranger),
   {
-    name: 'answers a WebSocket upgrade with 426',
+    name: 'answers a WebSocket that is not to be had with 426',
     not: { http2: 'HTTP/2 has no upgrades' },
     async run({ client, upstream }) {
       const headers = [
@@ -34,7 +34,7 @@ export const callerCases: readonly GatewayCase[] = [
         'sec-websocket-version',
         '13',
         'sec-websocket-key',
-        'x',
+        'dGhlIHNhbXBsZSBub25jZQ==',
       ];
       const answer = await client.fetch({ path: '/codex/responses', headers });
       expect(answer.status).toBe(426);

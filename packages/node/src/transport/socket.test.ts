@@ -1,0 +1,84 @@
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { CERTIFICATE, KEY } from './testing/certificate.ts';
+import { NO_DEADLINES } from './testing/upstream.ts';
+import { createUndiciTransport, type UndiciTransportOptions } from './undici.ts';
+import type { SocketRequest } from './socket.ts';
+
+/** A provider that speaks TLS; gives the port. */
+async function tlsProvider(): Promise<number> {
+  const server = createTlsServer({ cert: CERTIFICATE, key: KEY });
+  const sockets = new WebSocketServer({ server });
+  sockets.on('connection', (socket, req) => socket.send(`${req.url} ${req.headers.host}`));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const client of sockets.clients) client.terminate();
+    server.closeAllConnections();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+const requestTo = (origin: string, more: Partial<SocketRequest> = {}): SocketRequest => ({
+  origin,
+  path: '/v1/responses?a=%2F',
+  headers: [],
+  protocols: [],
+  deadlines: NO_DEADLINES,
+  deflate: false,
+  maxMessageBytes: 1_000_000,
+  ...more,
+});
+
+const open = (
+  request: SocketRequest,
+  options?: UndiciTransportOptions,
+): ReturnType<ReturnType<typeof createUndiciTransport>['openSocket']> =>
+  createUndiciTransport(options).openSocket(request);
+
+describe('TLS', () => {
+  it('is spoken by the certificates that the transport was told of', async () => {
+    const port = await tlsProvider();
+    const { answer } = open(requestTo(`https://localhost:${port}`), { connect: { ca: CERTIFICATE } });
+    const opened = await answer;
+    if (!('socket' in opened)) throw new Error('it was refused');
+    const message = new Promise((resolve) => {
+      opened.socket.once('message', (data: Buffer) => resolve(data.toString()));
+    });
+    opened.socket.resume();
+    expect(await message).toBe(`/v1/responses?a=%2F localhost:${port}`);
+    opened.socket.terminate();
+  });
+
+  it.each([
+    ['not known', {}, 'localhost', 'certificate problem'],
+    ['of another name', { connect: { ca: CERTIFICATE } }, '127.0.0.1', 'it is for another host name'],
+  ])('is not spoken with one that is %s', async (_what, options, name, why) => {
+    const port = await tlsProvider();
+    const { answer } = open(requestTo(`https://${name}:${port}`), options);
+    await expect(answer).rejects.toMatchObject({
+      code: 'upstream_unreachable',
+      message: expect.stringContaining(why) as string,
+    });
+  });
+});
+
+describe('a handshake that cannot be made', () => {
+  it.each([
+    ['a header that no wire carries', { headers: ['authorization', 'Bearer canary\u2028'] }],
+    ['a subprotocol that is none', { protocols: ['a b'] }],
+    ['another host', { path: '@evil.example/' }],
+    ['another path', { path: '/a/../b' }],
+  ])('is refused without a word of what was in it: %s', async (_what, more) => {
+    const port = await tlsProvider();
+    const { answer } = open(requestTo(`https://localhost:${port}`, more), { connect: { ca: CERTIFICATE } });
+    const error = await answer.then(
+      () => new Error('it was made'),
+      (reason: Error) => reason,
+    );
+    expect(error).toMatchObject({ name: 'GatewayError', code: 'internal' });
+    expect(error.message).not.toContain('canary');
+  });
+});
