@@ -4,9 +4,11 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startFace } from '../faces.mjs';
+import { geminiKey } from '../google/stage.mjs';
 import { anthropicKey, CLAUDE, claudePlan, grant, openaiKey } from '../stage.mjs';
 import { startAnthropicApi } from '../stubs/anthropic-api.mjs';
 import { startBedrockRuntime } from '../stubs/bedrock-runtime.mjs';
+import { startGeminiApi } from '../stubs/gemini-api.mjs';
 import { startOpenaiPlatform } from '../stubs/openai-platform.mjs';
 
 /** The ways to run the gateway that SDKs are tried with; `existing gateway` is Express again. */
@@ -29,7 +31,7 @@ const OPENAI_MODELS = [
 ];
 
 /** Everybody uses the organisation's keys; Alice pays with her Claude plan. */
-const configFor = ({ platform, anthropic, bedrock }) => ({
+const configFor = ({ platform, anthropic, gemini, bedrock }) => ({
   identity: [
     {
       type: 'key',
@@ -43,13 +45,17 @@ const configFor = ({ platform, anthropic, bedrock }) => ({
   ],
   grants: [
     grant(['*'], { role: 'user' }),
-    grant(['bob@example.com', '(loopback)'], ...['openai', 'anthropic', 'bedrock'].map(everyModelOf)),
+    grant(
+      ['bob@example.com', '(loopback)'],
+      ...['openai', 'anthropic', 'gemini', 'bedrock'].map(everyModelOf),
+    ),
     grant(['alice@example.com'], everyModelOf('claude-plan')),
   ],
   providers: {
     openai: openaiKey(platform),
     anthropic: anthropicKey(anthropic),
     'claude-plan': claudePlan(anthropic),
+    gemini: geminiKey(gemini),
     bedrock: {
       baseurl: bedrock.baseurl,
       apikey: bedrock.key,
@@ -75,18 +81,20 @@ export async function setSdkStage({ face }) {
   };
   const platform = keep(await startOpenaiPlatform({ models: OPENAI_MODELS }));
   const anthropic = keep(await startAnthropicApi({ models: [CLAUDE] }));
+  const gemini = keep(await startGeminiApi());
   const bedrock = keep(
     await startBedrockRuntime({ models: ['anthropic.claude-sonnet-4-5-20250929-v1:0', PROFILE] }),
   );
   const directory = await mkdtemp(join(tmpdir(), 'aperture-sdk-'));
   closing.unshift(() => rm(directory, { recursive: true, force: true }));
   const config = join(directory, 'aperture.hujson');
-  await writeFile(config, JSON.stringify(configFor({ platform, anthropic, bedrock })));
+  await writeFile(config, JSON.stringify(configFor({ platform, anthropic, gemini, bedrock })));
   const gateway = keep(await startFace(face, config));
 
   return {
     platform,
     anthropic,
+    gemini,
     bedrock,
     gateway,
     async close() {
