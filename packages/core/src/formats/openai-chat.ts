@@ -81,7 +81,7 @@ class Choices {
       this.#readCall(index, objectOf(call), position);
     }
     const legacy = objectOf(delta['function_call'])['name'];
-    if (legacy) this.#count(`${String(index)}`, legacy);
+    if (legacy) this.#count(place(index, 0), legacy);
     const reason = choice['finish_reason'];
     if (reason) this.#open.delete(index);
     else if (this.#open.size < MAX_APART) this.#open.add(index);
@@ -95,7 +95,7 @@ class Choices {
   /** Only a call's first piece has its name, with most vendors; others repeat it. */
   #readCall(choice: unknown, call: JsonObject, position: number): void {
     const name = objectOf(call['function'])['name'] ?? objectOf(call['custom'])['name'];
-    if (name) this.#count(`${String(choice)}.${String(call['index'] ?? position)}`, name);
+    if (name) this.#count(`${place(choice, 0)}.${place(call['index'], position)}`, name);
   }
 
   #count(key: string, name: unknown): void {
@@ -103,4 +103,8 @@ class Choices {
     if (this.#calls.size < MAX_APART) this.#calls.add(key);
     noteToolCall(this.#facts, name);
   }
+}
+
+function place(index: unknown, otherwise: number): string {
+  return String(typeof index === 'number' ? index : otherwise);
 }

@@ -86,7 +86,11 @@ export function noteStop(facts: AnswerFacts, reason: unknown): void {
 
 /** Notes an error by the first of its codes that looks like one; a number only for want of a word. */
 export function noteError(facts: AnswerFacts, ...codes: readonly unknown[]): void {
-  facts.error ??= codes.find(isWord) ?? codes.map(String).find((code) => /^\d{1,6}$/.test(code)) ?? 'unknown';
+  facts.error ??= codes.find(isWord) ?? codes.find(isNumber)?.toString() ?? 'unknown';
+}
+
+function isNumber(code: unknown): code is number {
+  return typeof code === 'number';
 }
 
 function isWord(code: unknown): code is string {

@@ -76,6 +76,6 @@ describe.each(CASES)('$name', (item) => {
   it('is captured as one object', () => {
     const { capture, ...seen } = observe(item, { captureBytes: 1_000_000, cuts: [7, 300] });
     expect(capture).toEqual({ body: item.captured, cut: null });
-    expect(seen).toEqual(observe(item));
+    expect({ ...seen, capture: null }).toEqual(observe(item));
   });
 });

@@ -10,6 +10,8 @@ export const MAX_WAITING: number = 4_194_304;
 /** Of more than this no answer consists: it would only cost. */
 const MAX_DECODED = 268_435_456;
 
+const NONE: readonly string[] = [];
+
 /** Where the encoded bytes go. */
 export interface Decoding {
   /** False once too much waits; no more is taken then. */
@@ -21,8 +23,9 @@ export interface Decoding {
 }
 
 /** The codings that were applied, in order: `['gzip']`; none for bytes as they are. */
-export function codingsOf(contentEncoding: string | undefined): string[] {
-  return (contentEncoding ?? '')
+export function codingsOf(contentEncoding: string | undefined): readonly string[] {
+  if (contentEncoding === undefined) return NONE;
+  return contentEncoding
     .split(',')
     .map((coding) => coding.trim().toLowerCase().replace(/^x-/, ''))
     .filter((coding) => coding !== '' && coding !== 'identity');

@@ -1,6 +1,6 @@
 /**
  * Turns the bytes of each message into a value. A short message is parsed; of a long one only the fields that matter
- * are read (sieve.ts), unless a capture wants all of it. So a stream holds no more than `gather` bytes at a time.
+ * are read (sieve.ts), unless a capture wants all of it. So a stream holds no more than that at a time.
  */
 import type { Fields } from './fields.ts';
 import type { MessageSink } from './framing/framing.ts';
@@ -13,6 +13,8 @@ export const MAX_PARSED: number = 16_384;
 export interface MessageTaker {
   /** False for types of messages that nobody reads. */
   wants(name: string): boolean;
+  /** Bytes of one message that may be kept to be parsed whole. */
+  room(): number;
   /** @param bytes of the message; null where only the fields that matter were read */
   take(message: unknown, name: string, bytes: number | null): void;
   /** `[DONE]`, by which OpenAI's streams end. */
@@ -21,6 +23,7 @@ export interface MessageTaker {
 }
 
 const decoder = new TextDecoder();
+const NOTHING = new Uint8Array(0);
 
 /** Gathers messages. */
 export class Messages implements MessageSink {
@@ -32,21 +35,18 @@ export class Messages implements MessageSink {
   tooLarge = 0;
   readonly #fields: Fields;
   readonly #taker: MessageTaker;
-  /** Bytes of one message that may be kept to be parsed whole. */
-  readonly #gather: () => number;
   #wanted = false;
   /** Bytes of the chunk at hand, which are copied only if the message goes on in the next one. */
   #piece: Uint8Array | null = null;
   #from = 0;
   #to = 0;
-  #gathered: Uint8Array = new Uint8Array(0);
+  #gathered: Uint8Array = NOTHING;
   #length = 0;
   #sieve: Sieve | null = null;
 
-  constructor(fields: Fields, taker: MessageTaker, gather: () => number) {
+  constructor(fields: Fields, taker: MessageTaker) {
     this.#fields = fields;
     this.#taker = taker;
-    this.#gather = gather;
   }
 
   begin(name: string): void {
@@ -63,7 +63,7 @@ export class Messages implements MessageSink {
       return;
     }
     this.pause();
-    if (this.#length + to - from > this.#gather()) {
+    if (this.#length + to - from > this.#taker.room()) {
       this.#sieve = new Sieve(this.#fields);
       this.#sieve.push(this.#gathered, 0, this.#length);
       this.#sieve.push(chunk, from, to);
@@ -97,7 +97,7 @@ export class Messages implements MessageSink {
     this.#piece = null;
     this.#sieve = null;
     // A buffer that one long message needed is not kept for the short ones.
-    if (this.#gathered.length > MAX_PARSED) this.#gathered = new Uint8Array(0);
+    if (this.#gathered.length > MAX_PARSED) this.#gathered = NOTHING;
   }
 
   failed(code: string): void {

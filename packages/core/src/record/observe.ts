@@ -4,26 +4,21 @@
  * and what cannot be read is said to be unreadable (docs/decisions/0020).
  */
 import type { Decoders } from '../ports.ts';
-import { headerValue, type HeaderList } from '../wire/header-list.ts';
-import type { AnswerFacts, AnswerFormat } from './answer.ts';
+import { headerValue } from '../wire/header-list.ts';
+import type { AnswerFacts } from './answer.ts';
 import type { CapturedBody } from './capture.ts';
 import { codingsOf, startDecoding, type Decoding } from './decoding.ts';
 import type { Unreadable } from './framing/framing.ts';
 import { outcomeOf, type Ending, type Outcome } from './outcome.ts';
-import { startReading } from './reading.ts';
+import { Reading, type Readable } from './reading.ts';
 
 /** What there is to observe. */
-export interface Observed {
-  /** How the format's answers are read; null for an answer that tells nothing. */
-  readonly format: AnswerFormat | null;
+export interface Observed extends Readable {
   readonly status: number;
-  readonly headers: HeaderList;
   /** Milliseconds, of any clock. */
   readonly now: () => number;
   /** For compressed answers; without it they are not read. */
   readonly decoders?: Decoders | undefined;
-  /** Bytes of the answer that may be kept; without it no capture is made. */
-  readonly captureBytes?: number | undefined;
   /** Called once, when all is known: in the call that ends the answer, or soon after it if bytes wait to be decoded. */
   readonly done: (observation: Observation) => void;
 }
@@ -39,8 +34,8 @@ export interface Observation extends Readonly<Omit<AnswerFacts, 'final'>> {
   readonly messages: number;
   readonly firstByteAt: number | null;
   readonly lastByteAt: number | null;
-  /** Undefined if none was asked for. */
-  readonly capture?: CapturedBody;
+  /** Null if none was asked for. */
+  readonly capture: CapturedBody | null;
 }
 
 /** Takes a copy of an answer. None of it throws. */
@@ -61,95 +56,144 @@ export interface Observer {
 
 /** Starts to observe an answer, whose head is there. */
 export function createObserver(observed: Observed): Observer {
-  const { status, headers, now, decoders, done } = observed;
-  const reading = startReading(observed);
-  const codings = codingsOf(headerValue(headers, 'content-encoding'));
-  let decoding: Decoding | null = null;
-  let ending: Ending | null = null;
-  let bytes = 0;
-  let firstByteAt: number | null = null;
-  let lastByteAt: number | null = null;
-
-  /** Whatever goes wrong in here, the answer goes on. */
-  const carefully = (step: () => void): void => {
-    try {
-      step();
-    } catch {
-      reading.giveUp({ state: 'unreadable', why: 'a fault of the gateway in reading it' });
-    }
-  };
-  const decode = (chunk: Uint8Array): void => {
-    decoding ??= startDecoding(codings, decoders ?? NO_DECODERS, {
-      write(decoded) {
-        carefully(() => reading.push(decoded));
-        return true;
-      },
-      end: conclude,
-      fail(error) {
-        // Of a body that broke off, nobody expects that its coding is complete.
-        if (!ending || ending.by === 'end') reading.giveUp({ state: 'unreadable', why: error.message });
-        if (ending) conclude();
-      },
-    });
-    if (!decoding)
-      reading.giveUp({ state: 'unreadable', why: `the coding ${codings.join(', ')} is not known` });
-    else if (!decoding.write(chunk)) reading.giveUp(TOO_FAST);
-  };
-  const note = (chunk: Uint8Array): void => {
-    bytes += chunk.length;
-    lastByteAt = now();
-    firstByteAt ??= lastByteAt;
-  };
-  const close = (how: Ending): void => {
-    if (ending) return;
-    ending = how;
-    if (decoding && !reading.trouble) carefully(() => decoding?.end());
-    else conclude();
-  };
-  let concluded = false;
-  function conclude(): void {
-    if (concluded || !ending) return;
-    concluded = true;
-    carefully(() => decoding?.cancel());
-    carefully(() => reading.finish());
-    const { facts, count, capture } = reading;
-    const { final, ...told } = facts;
-    const failed = facts.error !== null;
-    const outcome = outcomeOf({ status, ending, failed, final, readable: reading.readable(bytes) });
-    const state = reading.state(bytes);
-    const observation: Observation = {
-      ...told,
-      outcome,
-      reading: state,
-      bytes,
-      messages: count,
-      firstByteAt,
-      lastByteAt,
-      ...(capture && { capture: capture.finish(state.state === 'read') }),
-    };
-    carefully(() => done(observation));
-  }
-  return {
-    get final() {
-      return reading.facts.final;
-    },
-    write(chunk) {
-      if (ending) return;
-      note(chunk);
-      if (reading.trouble) return;
-      if (codings.length > 0) carefully(() => decode(chunk));
-      else carefully(() => reading.push(chunk));
-    },
-    message(text) {
-      if (ending) return;
-      note(text);
-      carefully(() => reading.message(text));
-    },
-    end: () => close({ by: 'end' }),
-    fail: (error) => close({ by: 'failure', error }),
-    left: () => close({ by: 'client' }),
-  };
+  return new AnswerObserver(observed);
 }
 
+/** (A class for the reason that `Reading` is one.) */
+class AnswerObserver implements Observer {
+  readonly #observed: Observed;
+  readonly #reading: Reading;
+  readonly #codings: readonly string[];
+  #decoding: Decoding | null = null;
+  #ending: Ending | null = null;
+  #concluded = false;
+  #bytes = 0;
+  #firstByteAt: number | null = null;
+  #lastByteAt: number | null = null;
+
+  constructor(observed: Observed) {
+    this.#observed = observed;
+    this.#reading = new Reading(observed);
+    this.#codings = codingsOf(headerValue(observed.headers, 'content-encoding'));
+  }
+
+  get final(): boolean {
+    return this.#reading.facts.final;
+  }
+
+  write(chunk: Uint8Array): void {
+    if (this.#ending) return;
+    this.#note(chunk);
+    if (this.#reading.trouble) return;
+    try {
+      if (this.#codings.length > 0) this.#decode(chunk);
+      else this.#reading.push(chunk);
+    } catch {
+      this.#reading.giveUp(FAULT);
+    }
+  }
+
+  message(text: Uint8Array): void {
+    if (this.#ending) return;
+    this.#note(text);
+    carefully(this.#reading, () => this.#reading.message(text));
+  }
+
+  end(): void {
+    this.#close({ by: 'end' });
+  }
+
+  fail(error: Error): void {
+    this.#close({ by: 'failure', error });
+  }
+
+  left(): void {
+    this.#close({ by: 'client' });
+  }
+
+  #note(chunk: Uint8Array): void {
+    this.#bytes += chunk.length;
+    this.#lastByteAt = this.#observed.now();
+    this.#firstByteAt ??= this.#lastByteAt;
+  }
+
+  #decode(chunk: Uint8Array): void {
+    const reading = this.#reading;
+    this.#decoding ??= startDecoding(this.#codings, this.#observed.decoders ?? NO_DECODERS, {
+      write(decoded) {
+        carefully(reading, () => reading.push(decoded));
+        return true;
+      },
+      end: () => this.#conclude(),
+      fail: (error) => {
+        // Of a body that broke off, nobody expects that its coding is complete.
+        if (!this.#ending || this.#ending.by === 'end')
+          reading.giveUp({ state: 'unreadable', why: error.message });
+        this.#conclude();
+      },
+    });
+    if (!this.#decoding) reading.giveUp(unknownCoding(this.#codings));
+    else if (!this.#decoding.write(chunk)) reading.giveUp(TOO_FAST);
+  }
+
+  #close(how: Ending): void {
+    if (this.#ending) return;
+    this.#ending = how;
+    const decoding = this.#decoding;
+    if (decoding && !this.#reading.trouble) carefully(this.#reading, () => decoding.end());
+    else this.#conclude();
+  }
+
+  #conclude(): void {
+    const ending = this.#ending;
+    if (this.#concluded || !ending) return;
+    this.#concluded = true;
+    const { status, done } = this.#observed;
+    const reading = this.#reading;
+    carefully(reading, () => this.#decoding?.cancel());
+    carefully(reading, () => reading.finish());
+    const { facts, capture } = reading;
+    const state = reading.state(this.#bytes);
+    const outcome = outcomeOf({
+      status,
+      ending,
+      failed: facts.error !== null,
+      final: facts.final,
+      mustBeFinal: reading.mustBeFinal(this.#bytes),
+    });
+    carefully(reading, () =>
+      done({
+        outcome,
+        usage: facts.usage,
+        model: facts.model,
+        responseId: facts.responseId,
+        stopReason: facts.stopReason,
+        toolCalls: facts.toolCalls,
+        error: facts.error,
+        reading: state,
+        bytes: this.#bytes,
+        messages: reading.count,
+        firstByteAt: this.#firstByteAt,
+        lastByteAt: this.#lastByteAt,
+        capture: capture ? capture.finish(state.state === 'read') : null,
+      }),
+    );
+  }
+}
+
+const FAULT: Unreadable = { state: 'unreadable', why: 'a fault of the gateway in reading it' };
 const TOO_FAST: Unreadable = { state: 'too_large', why: 'the answer came faster than it could be decoded' };
 const NO_DECODERS: Decoders = { decode: () => null };
+
+/** Whatever goes wrong in here, the answer goes on. */
+function carefully(reading: Reading, step: () => void): void {
+  try {
+    step();
+  } catch {
+    reading.giveUp(FAULT);
+  }
+}
+
+function unknownCoding(codings: readonly string[]): Unreadable {
+  return { state: 'unreadable', why: `the coding ${codings.join(', ')} is not known` };
+}

@@ -11,7 +11,7 @@ const told = (more: Partial<Told>): Told => ({
   ending: end,
   failed: false,
   final: false,
-  readable: true,
+  mustBeFinal: true,
   ...more,
 });
 
@@ -29,9 +29,13 @@ it.each<[string, Partial<Told>, string]>([
   ['an error inside the stream, and the client leaves', { failed: true, ending: left }, 'upstream_error'],
   ['an error instead of an answer', { status: 429, final: true }, 'upstream_error'],
   ['an error that breaks off', { status: 503, ending: cut }, 'upstream_error'],
-  ['the end of what is not read', { readable: false }, 'completed'],
-  ['a reset in what is not read', { readable: false, ending: cut }, 'upstream_truncated'],
-  ['the client leaves in the middle of what is not read', { readable: false, ending: left }, 'client_closed'],
+  ['the end of what is not read', { mustBeFinal: false }, 'completed'],
+  ['a reset in what is not read', { mustBeFinal: false, ending: cut }, 'upstream_truncated'],
+  [
+    'the client leaves in the middle of what is not read',
+    { mustBeFinal: false, ending: left },
+    'client_closed',
+  ],
 ])('%s', (_name, facts, outcome) => {
   expect(outcomeOf(told(facts))).toBe(outcome);
 });

@@ -32,17 +32,17 @@ export interface Told {
   /** The answer was seen to be complete. */
   readonly final: boolean;
   /** The answer is of a kind that says when it is complete, and was read to its end. */
-  readonly readable: boolean;
+  readonly mustBeFinal: boolean;
 }
 
 /** The outcome of a call that a provider answered. */
-export function outcomeOf({ status, ending, failed, final, readable }: Told): Outcome {
+export function outcomeOf({ status, ending, failed, final, mustBeFinal }: Told): Outcome {
   if (status >= 400 || failed) return 'upstream_error';
   if (final) return 'completed';
   if (ending.by === 'client') return 'client_closed';
   if (ending.by === 'failure') return isTimeout(ending.error) ? 'timed_out' : 'upstream_truncated';
   // A stream without its last event broke off, however orderly its bytes ended. Of what is not read, the end is all we know.
-  return readable ? 'upstream_truncated' : 'completed';
+  return mustBeFinal ? 'upstream_truncated' : 'completed';
 }
 
 /** The outcome of a call that got no answer from its provider. */

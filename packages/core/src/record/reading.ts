@@ -1,117 +1,123 @@
 /** Reads the bytes of one answer, decoded, into what is known of it. */
-import type { HeaderList } from '../wire/header-list.ts';
-import { headerValue } from '../wire/header-list.ts';
-import { noFacts, noteError, type AnswerFacts, type AnswerFormat } from './answer.ts';
+import { headerValue, type HeaderList } from '../wire/header-list.ts';
+import { noFacts, noteError, type AnswerFacts, type AnswerFormat, type MessageReader } from './answer.ts';
 import { startCapture, type BodyCapture } from './capture.ts';
 import { chooseFraming } from './framing/choose.ts';
 import type { Framing, Unreadable } from './framing/framing.ts';
-import { MAX_PARSED, Messages } from './messages.ts';
+import { MAX_PARSED, Messages, type MessageTaker } from './messages.ts';
 
-/** Reads one answer. */
-export interface Reading {
-  readonly facts: AnswerFacts;
-  readonly capture: BodyCapture | null;
-  /** Messages that came. */
-  readonly count: number;
-  /** Why nothing more is read. */
-  readonly trouble: Unreadable | null;
-  push(chunk: Uint8Array): void;
-  /** One message that came whole. */
-  message(text: Uint8Array): void;
-  giveUp(why: Unreadable): void;
-  /** To be called after the last byte. */
-  finish(): void;
-  /** @param bytes that the answer had */
-  state(bytes: number): { readonly state: 'read' } | Unreadable;
-  /** True if the answer, having ended, must have told that it is complete. */
-  readable(bytes: number): boolean;
-}
-
-/** Starts to read. */
-export function startReading({
-  format,
-  headers,
-  captureBytes,
-}: {
+/** What there is to read. */
+export interface Readable {
+  /** How the format's answers are read; null for an answer that tells nothing. */
   readonly format: AnswerFormat | null;
   readonly headers: HeaderList;
+  /** Bytes of the answer that may be kept; without it no capture is made. */
   readonly captureBytes?: number | undefined;
-}): Reading {
-  const facts = noFacts();
-  const contentType = mediaType(headerValue(headers, 'content-type'));
-  let framing: Framing | null = null;
-  let taken = 0;
-  let trouble: Unreadable | null = null;
-  const read = format?.createReader(facts, headers);
-  const capture =
-    format && captureBytes !== undefined
-      ? startCapture(format.createAssembler(), captureBytes, () => framing?.single === true)
-      : null;
-  const messages = new Messages(
-    format?.fields ?? {},
-    {
-      wants: (name) => capture !== null || name === '' || format?.isContent?.(name) !== true,
-      take(message, name, size) {
-        taken += 1;
-        read?.(message, name);
-        capture?.add(message, name, size);
-      },
-      done() {
-        taken += 1;
-        facts.final = true;
-      },
-      failed: (code) => noteError(facts, code),
-    },
-    () => Math.max(MAX_PARSED, capture?.left() ?? 0),
-  );
-  const giveUp = (why: Unreadable): void => {
-    trouble ??= why;
-  };
-  return {
-    facts,
-    capture,
-    get count() {
-      return messages.count;
-    },
-    get trouble() {
-      return trouble;
-    },
-    giveUp,
-    push(chunk) {
-      if (trouble) return;
-      if (!framing) {
-        const chosen = chooseFraming(contentType, chunk, messages);
-        if (chosen && 'state' in chosen) giveUp(chosen);
-        else framing = chosen;
-      }
-      const why = framing?.push(chunk);
-      if (why) giveUp(why);
-    },
-    message(text) {
-      messages.begin('');
-      messages.bytes(text, 0, text.length);
-      messages.end('');
-    },
-    finish() {
-      const whole = framing?.finish() === true;
-      if (whole && messages.broken === 0 && messages.tooLarge === 0) facts.final = true;
-    },
-    state(bytes) {
-      if (trouble) return trouble;
-      if (messages.tooLarge > 0)
-        return { state: 'too_large', why: 'too much of a message would have to be kept' };
-      if (messages.broken > 0 && taken === 0) return { state: 'unreadable', why: 'the answer is not JSON' };
-      const silent = messages.count === 0 && bytes > 0 && contentType !== EVENTS;
-      return silent ? { state: 'unreadable', why: 'the answer holds no message' } : { state: 'read' };
-    },
-    readable(bytes) {
-      if (trouble || messages.tooLarge > 0) return false;
-      return messages.count > 0 || (contentType === EVENTS && bytes > 0);
-    },
-  };
+}
+
+/** Reads one answer. (A class, because objects with accessors are dear to make: one call makes a few of them.) */
+export class Reading implements MessageTaker {
+  readonly facts: AnswerFacts = noFacts();
+  readonly capture: BodyCapture | null;
+  /** Why nothing more is read. */
+  trouble: Unreadable | null;
+  readonly #format: AnswerFormat | null;
+  readonly #read: MessageReader | null;
+  readonly #contentType: string;
+  readonly #messages: Messages;
+  #framing: Framing | null = null;
+  #taken = 0;
+
+  constructor({ format, headers, captureBytes }: Readable) {
+    this.trouble = format ? null : NOTHING;
+    this.#format = format;
+    this.#read = format ? format.createReader(this.facts, headers) : null;
+    this.#contentType = mediaType(headerValue(headers, 'content-type'));
+    this.#messages = new Messages(format?.fields ?? {}, this);
+    this.capture =
+      format && captureBytes !== undefined
+        ? startCapture(format.createAssembler(), captureBytes, () => this.#framing?.single === true)
+        : null;
+  }
+
+  /** Messages that came. */
+  get count(): number {
+    return this.#messages.count;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.trouble) return;
+    if (!this.#framing) {
+      const chosen = chooseFraming(this.#contentType, chunk, this.#messages);
+      if (chosen && 'state' in chosen) this.trouble = chosen;
+      else this.#framing = chosen;
+    }
+    const why = this.#framing?.push(chunk);
+    if (why) this.trouble = why;
+  }
+
+  /** One message that came whole. */
+  message(text: Uint8Array): void {
+    this.#messages.begin('');
+    this.#messages.bytes(text, 0, text.length);
+    this.#messages.end('');
+  }
+
+  giveUp(why: Unreadable): void {
+    this.trouble ??= why;
+  }
+
+  /** To be called after the last byte. */
+  finish(): void {
+    const whole = this.#framing?.finish() === true;
+    if (whole && this.#messages.broken === 0 && this.#messages.tooLarge === 0) this.facts.final = true;
+  }
+
+  /** @param bytes that the answer had */
+  state(bytes: number): { readonly state: 'read' } | Unreadable {
+    const { count, broken, tooLarge } = this.#messages;
+    if (this.trouble) return this.trouble;
+    if (tooLarge > 0) return TOO_LARGE;
+    if (broken > 0 && this.#taken === 0) return NOT_JSON;
+    return count === 0 && bytes > 0 && this.#contentType !== EVENTS ? NO_MESSAGE : READ;
+  }
+
+  /** True if the answer, having ended, must have told that it is complete. */
+  mustBeFinal(bytes: number): boolean {
+    if (this.trouble || this.#messages.tooLarge > 0) return false;
+    return this.#messages.count > 0 || (this.#contentType === EVENTS && bytes > 0);
+  }
+
+  room(): number {
+    return Math.max(MAX_PARSED, this.capture?.left() ?? 0);
+  }
+
+  wants(name: string): boolean {
+    return name === '' || this.capture !== null || this.#format?.isContent?.(name) !== true;
+  }
+
+  take(message: unknown, name: string, bytes: number | null): void {
+    this.#taken += 1;
+    this.#read?.(message, name);
+    this.capture?.add(message, name, bytes);
+  }
+
+  done(): void {
+    this.#taken += 1;
+    this.facts.final = true;
+  }
+
+  failed(code: string): void {
+    noteError(this.facts, code);
+  }
 }
 
 const EVENTS = 'text/event-stream';
+const READ = { state: 'read' } as const;
+const NOTHING: Unreadable = { state: 'unreadable', why: 'answers of this endpoint tell nothing' };
+const NOT_JSON: Unreadable = { state: 'unreadable', why: 'the answer is not JSON' };
+const NO_MESSAGE: Unreadable = { state: 'unreadable', why: 'the answer holds no message' };
+const TOO_LARGE: Unreadable = { state: 'too_large', why: 'too much of a message would have to be kept' };
 
 /** A content type without its parameters. */
 function mediaType(contentType = ''): string {

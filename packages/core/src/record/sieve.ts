@@ -260,21 +260,19 @@ export class Sieve {
   /** A value that is passed over or copied whole. */
   #readNested(chunk: Uint8Array, from: number, to: number): number {
     let at = from;
-    while (at < to) {
-      const byte = chunk[at] as number;
+    for (;;) {
+      while (at < to && !isStructure(chunk[at] as number)) at += 1;
+      if (at === to) break;
+      const byte = chunk[at];
       at += 1;
       if (byte === QUOTE) {
         this.#state = IN_NESTED_STRING;
         break;
       }
-      if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-        this.#depth += 1;
-      } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-        this.#depth -= 1;
-        if (this.#depth === 0) {
-          this.#endValue();
-          break;
-        }
+      this.#depth += byte === OPEN_OBJECT || byte === OPEN_ARRAY ? 1 : -1;
+      if (this.#depth === 0) {
+        this.#endValue();
+        break;
       }
     }
     if (this.#copying) this.#putAll(chunk, from, at);
@@ -306,4 +304,10 @@ export class Sieve {
     }
     return true;
   }
+}
+
+/** A quote, or a bracket of either kind: `[` and `{`, `]` and `}` differ in one bit. */
+function isStructure(byte: number): boolean {
+  const square = byte & 0xdf;
+  return byte === QUOTE || square === OPEN_ARRAY || square === CLOSE_ARRAY;
 }

@@ -10,9 +10,13 @@ export interface Frame {
 
 const encoder = new TextEncoder();
 
-/** The bytes of the frames. The checksum is the reader's own, which a test compares with other implementations. */
-export function awsFrames(frames: readonly Frame[]): Uint8Array {
-  const parts = frames.map(frameBytes);
+/**
+ * The bytes of the frames. The checksum is the reader's own, which a test compares with other implementations.
+ *
+ * @param pad changes the text of each event's JSON
+ */
+export function awsFrames(frames: readonly Frame[], pad = (json: string): string => json): Uint8Array {
+  const parts = frames.map((frame) => frameBytes(frame, pad));
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -22,10 +26,10 @@ export function awsFrames(frames: readonly Frame[]): Uint8Array {
   return bytes;
 }
 
-function frameBytes({ headers, payload, chunk }: Frame): Uint8Array {
-  const value =
-    chunk === undefined ? payload : { bytes: base64(encoder.encode(JSON.stringify(chunk))), p: 'abcdefghij' };
-  const body = encoder.encode(JSON.stringify(value));
+function frameBytes({ headers, payload, chunk }: Frame, pad: (json: string) => string): Uint8Array {
+  const text = pad(JSON.stringify(chunk ?? payload));
+  const wrapped = JSON.stringify({ bytes: base64(encoder.encode(text)), p: 'abcdefghij' });
+  const body = encoder.encode(chunk === undefined ? text : wrapped);
   const head = Object.entries(headers).flatMap(([name, text]) => headerBytes(name, encoder.encode(text)));
   const total = 12 + head.length + body.length + 4;
   const frame = new Uint8Array(total);

@@ -67,8 +67,7 @@ function bodyOf(kind: string, bytes: Uint8Array, padded: boolean): CorpusCase['b
   const pad = (json: string): string => (padded ? json.replace('{', `{${' '.repeat(20_000)}`) : json);
   switch (kind) {
     case 'aws.json':
-      // Padding would be undone by writing the frames; long ones have a test of their own.
-      return awsFrames(JSON.parse(text) as Frame[]);
+      return awsFrames(JSON.parse(text) as Frame[], pad);
     case 'frames':
       return text
         .trimEnd()

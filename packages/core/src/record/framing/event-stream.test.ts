@@ -117,6 +117,34 @@ describe('what ends the reading', () => {
   });
 });
 
+describe('headers that do not add up', () => {
+  const framed = (headers: readonly number[]): Uint8Array => {
+    const frame = new Uint8Array(16 + headers.length);
+    const view = new DataView(frame.buffer);
+    view.setUint32(0, frame.length);
+    view.setUint32(4, headers.length);
+    view.setUint32(8, crc32(frame, 0, 8));
+    frame.set(headers, 12);
+    view.setUint32(frame.length - 4, crc32(frame, 0, frame.length - 4));
+    return frame;
+  };
+
+  it.each<[string, number[]]>([
+    ['a name longer than the rest', [9, 0x61]],
+    ['no type', [1, 0x61]],
+    ['a type that is none', [1, 0x61, 10]],
+    ['no length', [1, 0x61, 7, 0]],
+    ['a value longer than the rest', [1, 0x61, 7, 0, 3, 0x62]],
+    ['a number cut short', [1, 0x61, 5, 0, 0]],
+  ])('%s', (_name, headers) => {
+    expect(read(framed(headers)).trouble).toMatchObject({ why: expect.stringContaining('headers') });
+  });
+
+  it('unlike one that does', () => {
+    expect(read(framed([1, 0x61, 7, 0, 1, 0x62, 1, 0x63, 0])).trouble).toBeNull();
+  });
+});
+
 it('takes any bytes without an error', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), fc.integer({ min: 1, max: 40 }), (bytes, step) => {
