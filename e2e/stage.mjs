@@ -7,6 +7,8 @@ import { claudePrint } from './claude/print.mjs';
 import { codexExec } from './codex/exec.mjs';
 import { makeCodexHome } from './codex/home.mjs';
 import { startFace } from './faces.mjs';
+import { makeOpencodeHome } from './opencode/home.mjs';
+import { opencodeRun } from './opencode/run.mjs';
 import { startAnthropicApi } from './stubs/anthropic-api.mjs';
 import { startChatgptBackend } from './stubs/chatgpt-backend.mjs';
 import { startElsewhere } from './stubs/elsewhere.mjs';
@@ -133,6 +135,20 @@ export async function setStage({
       });
       closing.unshift(() => home.remove());
       return { workspace: home.workspace, print: (prompt, ...args) => claudePrint(home, prompt, args) };
+    },
+    /** An opencode with these providers, each with the gateway for its base URL, below which `path` is. */
+    async opencode({ providers, env, ...config } = {}) {
+      const provider = Object.entries(providers).map(([id, { path = '/v1', options, ...rest }]) => [
+        id,
+        { ...rest, options: { baseURL: tap.url + path, ...options } },
+      ]);
+      const home = await makeOpencodeHome({
+        elsewhere: elsewhere.url,
+        env,
+        config: { ...config, provider: Object.fromEntries(provider) },
+      });
+      closing.unshift(() => home.remove());
+      return { run: (prompt, ...args) => opencodeRun(home, prompt, args) };
     },
     async close() {
       for (const end of closing) await end();

@@ -25,13 +25,13 @@ export function answerTo(body) {
   const last = inputOf(body).at(-1);
   const tools = body.tools ?? [];
   const id = idsFor(body);
-  const command = /run: (.+)/.exec(promptOf(body))?.[1];
-  if (command !== undefined && !isOutput(last)) return [shellCall(command, tools, id)];
   const { text, calls } = modelAnswer({
     prompt: promptOf(body),
     toolOutput: isOutput(last) ? textOf(last.output) : undefined,
     tools: tools.map(({ name }) => name),
   });
+  const command = /run: (.+)/.exec(promptOf(body))?.[1];
+  if (command !== undefined && calls.length === 0 && !isOutput(last)) return [codexCall(command, tools, id)];
   if (calls.length === 0) return [message(text, id)];
   return calls.map(({ name, input }) => functionCall(name, input, id));
 }
@@ -55,8 +55,8 @@ const functionCall = (name, input, id) => ({
   arguments: JSON.stringify(input),
 });
 
-/** Newer models get no `tools` list and call a JavaScript tool that wraps the shell (spec/clients.md 7). */
-function shellCall(command, tools, id) {
+/** Codex's shell. Newer models get no `tools` list and call a JavaScript tool that wraps it (spec/clients.md 7). */
+function codexCall(command, tools, id) {
   if (tools.some((tool) => tool.name === 'exec_command'))
     return functionCall('exec_command', { cmd: command }, id);
   const input = `const r = await tools.exec_command({ cmd: ${JSON.stringify(command)} }); text(r.output);`;
