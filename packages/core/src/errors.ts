@@ -21,6 +21,8 @@ export const CODES = {
   no_role: 403,
   /** A guardrail hook said no; it may choose another status. */
   guardrail_blocked: 403,
+  /** The caller has a role, and no grant opens what it asked for. */
+  not_granted: 403,
   /** Nothing is served under this path. */
   unknown_endpoint: 404,
   /** No provider serves this model to this caller. */

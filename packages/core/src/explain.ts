@@ -10,6 +10,7 @@ import type { Identity } from './ports.ts';
 import { below, pathOf } from './routing/path.ts';
 import { codexModelsProvider } from './routing/codex-models.ts';
 import { nothingAt, resourceAt } from './routing/resource.ts';
+import { NO_METRICS } from './record/metrics-answer.ts';
 import type { Trace } from './routing/choice.ts';
 import { route } from './routing/route.ts';
 import type { HeaderList } from './wire/header-list.ts';
@@ -83,6 +84,9 @@ function decide({ snapshot, reserved }: Running, question: Question, trace: Trac
   if (isRefusal(resource)) return resource;
   const headers = question.headers ? Object.entries(question.headers).flat() : OWN_CREDENTIAL;
   switch (resource.kind) {
+    case 'metrics':
+      trace('endpoint', 'the figures for Prometheus');
+      return access.readMetrics ? null : NO_METRICS;
     case 'probe':
       trace('endpoint', 'a look whether the gateway is there');
       return null;

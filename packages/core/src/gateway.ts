@@ -8,11 +8,13 @@ import { explain, type Explanation, type Question } from './explain.ts';
 import { openai } from './formats/dialects.ts';
 import { handle } from './handle.ts';
 import type {
+  CallListener,
   ConfigSource,
   Decoders,
   IdentitySource,
   Logger,
   Macros,
+  MetricsSource,
   ModelInfoSource,
   RequestContext,
   Transport,
@@ -49,6 +51,10 @@ export interface GatewayOptions {
   readonly modelInfo?: ModelInfoSource;
   /** Keeps a record of every call. Default: none is kept. The host closes it, after the gateway. */
   readonly store?: RecordStore;
+  /** Hear of every call once it is over. Default: none. */
+  readonly listeners?: readonly CallListener[];
+  /** Answers `/metrics`. Default: there is nothing at that path. */
+  readonly metrics?: MetricsSource;
   /** Undoes content codings. Default: compressed answers are not read for records. */
   readonly decoders?: Decoders;
   /** Default: silence. */
@@ -90,14 +96,17 @@ export interface Gateway {
 export function createGateway(config: ConfigInput, options: GatewayOptions = {}): Gateway {
   const transport = options.transport ?? createFetchTransport();
   const logger = options.logger ?? SILENCE;
-  const keeper = options.store
-    ? createKeeper({
-        store: options.store,
-        modelInfo: options.modelInfo ?? NOTHING_KNOWN,
-        logger,
-        reserved: () => running?.reserved ?? NO_NAMES,
-      })
-    : null;
+  const { store = null, listeners = [] } = options;
+  const keeper =
+    store || listeners.length > 0
+      ? createKeeper({
+          store,
+          listeners,
+          modelInfo: options.modelInfo ?? NOTHING_KNOWN,
+          logger,
+          reserved: () => running?.reserved ?? NO_NAMES,
+        })
+      : null;
   const recordings = keeper && {
     decoders: options.decoders,
     now: () => performance.now(),

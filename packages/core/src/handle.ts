@@ -4,6 +4,7 @@ import { isRefusal, refusalOf, type Refusal } from './errors.ts';
 import { answerModels } from './models/answer.ts';
 import { shapeFor } from './models/request.ts';
 import type { RequestContext } from './ports.ts';
+import { answerMetrics } from './record/metrics-answer.ts';
 import { startRecording } from './record/recording.ts';
 import { refusalAnswer } from './relay/answer.ts';
 import { reportFailure } from './relay/report-failure.ts';
@@ -79,6 +80,8 @@ export async function handle(
         });
       case 'probe':
         return { status: 200, statusText: '', headers: ['content-length', '0'], body: null };
+      case 'metrics':
+        return answerMetrics(running.metrics, access);
       case 'codex_models':
         return forwardCodexModels(running, request, { access, pinned: resource.pinned, query });
       case 'call':

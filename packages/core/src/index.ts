@@ -10,6 +10,7 @@ export { GatewayError, type Refusal, type RefusalCode } from './errors.ts';
 export type { Explanation, Question } from './explain.ts';
 export { createGateway, type ConfigInput, type Gateway, type GatewayOptions } from './gateway.ts';
 export type {
+  CallListener,
   Caller,
   ConfigSource,
   Deadlines,
@@ -20,11 +21,13 @@ export type {
   Logger,
   LongPromptPrices,
   Macros,
+  MetricsSource,
   ModelInfo,
   ModelInfoSource,
   ModelPrices,
   ModelQuestion,
   RequestContext,
+  TraceContext,
   Transport,
   UpstreamExchange,
   UpstreamRequest,

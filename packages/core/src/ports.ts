@@ -1,6 +1,7 @@
 /** What the gateway needs from outside and does not do itself. Each port has an implementation in packages/node. */
 import type { CostBasis } from './config/snapshot.ts';
 import type { Refusal } from './errors.ts';
+import type { CallRecord } from './record/record.ts';
 import type { ByteSource } from './wire/byte-source.ts';
 import type { HeaderList } from './wire/header-list.ts';
 
@@ -218,6 +219,25 @@ export interface ModelPrices {
   readonly inputCacheWrite1h?: number;
   /** Web searches. */
   readonly webSearch?: number;
+}
+
+/** Hears of every call once it is over: metrics, traces. */
+export interface CallListener {
+  /** Returns at once. What it throws is logged and harms nobody. */
+  ended(record: CallRecord, trace: TraceContext): void;
+}
+
+/** Where a call belongs in somebody's trace (W3C Trace Context); the headers as the client sent them. */
+export interface TraceContext {
+  readonly traceparent?: string;
+  readonly tracestate?: string;
+}
+
+/** What `/metrics` answers with. */
+export interface MetricsSource {
+  /** `text/plain; version=0.0.4; charset=utf-8` for Prometheus. */
+  readonly contentType: string;
+  text(): Promise<string>;
 }
 
 /** One line of the gateway's log. Fields never hold credentials. */

@@ -4,7 +4,7 @@ import { guardAgainstPages } from './access/cross-site.ts';
 import { createSources, type IdentityTypes } from './access/sources.ts';
 import type { Snapshot } from './config/snapshot.ts';
 import { startTokenSources, type TokenSources } from './credentials/token-sources.ts';
-import type { IdentitySource, Logger, ModelInfoSource, Transport } from './ports.ts';
+import type { IdentitySource, Logger, MetricsSource, ModelInfoSource, Transport } from './ports.ts';
 import type { RecordingPorts } from './record/recording.ts';
 
 /** What every request that started under it keeps to its end. */
@@ -23,6 +23,8 @@ export interface Running {
   readonly transport: Transport;
   readonly logger: Logger;
   readonly modelInfo: ModelInfoSource;
+  /** Answers `/metrics`; null if nothing does. */
+  readonly metrics: MetricsSource | null;
   /** Follows calls; null if no record of them is kept. */
   readonly recordings: RecordingPorts | null;
   /** Seconds since the epoch. */
@@ -35,6 +37,8 @@ export interface Surroundings {
   readonly logger: Logger;
   /** Default: nothing is known but what the config says. */
   readonly modelInfo?: ModelInfoSource;
+  /** Default: there is nothing at `/metrics`. */
+  readonly metrics?: MetricsSource;
   /** Follow calls, as long as the gateway lives. Default: no records are kept. */
   readonly recordings?: RecordingPorts | null;
   /** The host application's sources, which live as long as the gateway. */
@@ -72,6 +76,7 @@ export function startRunning(
     transport,
     logger,
     modelInfo: surroundings.modelInfo ?? NOTHING_KNOWN,
+    metrics: surroundings.metrics ?? null,
     recordings: surroundings.recordings ?? null,
     since: Math.floor(Date.now() / 1000),
   };

@@ -31,7 +31,13 @@ export const UNSETTABLE: ReadonlySet<string> = new Set([
  */
 export function parseCapability(value: unknown): Capability | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const { role, models, captures, add_headers: entries = [] } = value as Record<string, unknown>;
+  const {
+    role,
+    models,
+    captures,
+    read_metrics: metrics,
+    add_headers: entries = [],
+  } = value as Record<string, unknown>;
   if (role !== undefined && role !== 'admin' && role !== 'user') return null;
   if (models !== undefined && (typeof models !== 'string' || models === '')) return null;
   if (captures !== undefined && !isCaptureLevel(captures)) return null;
@@ -47,6 +53,8 @@ export function parseCapability(value: unknown): Capability | null {
     ...(models !== undefined && { models: compilePattern(models) }),
     addHeaders,
     ...(captures !== undefined && { captures }),
+    // Anything but a plain yes opens nothing.
+    ...(metrics === true && { readMetrics: true as const }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Access {
   addHeaders(providerId: string, model: string): HeaderList;
   /** How much its grants want to be kept of a request for a model, the most of them; null if none says. */
   captures(providerId: string, model: string): CaptureLevel | null;
+  /** `/metrics` is open to it; being an admin is not enough (spec/aperture.md 6). */
+  readonly readMetrics: boolean;
 }
 
 /** What opens a model. */
@@ -32,6 +34,9 @@ export function accessOf(grants: readonly Grant[], identity: Identity): Access {
   return {
     role: roleOf(matching),
     grants: matching,
+    get readMetrics() {
+      return matching.some(({ capabilities }) => capabilities.some((capability) => capability.readMetrics));
+    },
     mayUse(providerId, model) {
       const subject = `${providerId}/${model}`;
       for (const grant of matching) {

@@ -137,6 +137,8 @@ export interface Capability {
   readonly addHeaders: HeaderList;
   /** What is kept of matching requests; absent where the config's own word counts. */
   readonly captures?: CaptureLevel;
+  /** It opens `/metrics`. */
+  readonly readMetrics?: true;
 }
 
 /** How much of an exchange is kept beside its record: nothing, the headers, or the bodies as well. */

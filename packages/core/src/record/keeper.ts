@@ -1,7 +1,7 @@
-/** Prices records and hands them to the store, after the call and behind everybody's back. */
+/** Prices records and hands them to whoever wants them, after the call and behind everybody's back. */
 import type { Provider } from '../config/snapshot.ts';
 import { pricedAs } from '../models/describe.ts';
-import type { Logger, ModelInfo, ModelInfoSource } from '../ports.ts';
+import type { CallListener, Logger, ModelInfo, ModelInfoSource, TraceContext } from '../ports.ts';
 import { captured, type PassedMessage } from './captured.ts';
 import { costOf } from './cost.ts';
 import type { CallCost, CallRecord } from './record.ts';
@@ -16,6 +16,7 @@ export interface EndedCall {
   readonly provider: Provider | null;
   /** How the vendor says that it processed the call; null if it says nothing. */
   readonly serviceTier: string | null;
+  readonly trace: TraceContext;
 }
 
 /** Takes calls that are over. */
@@ -28,7 +29,9 @@ export interface Keeper {
 
 /** What a keeper needs. */
 export interface KeeperPorts {
-  readonly store: RecordStore;
+  /** Null if records are not kept, and only listened to. */
+  readonly store: RecordStore | null;
+  readonly listeners: readonly CallListener[];
   readonly modelInfo: ModelInfoSource;
   readonly logger: Logger;
   /** Lower-case names of the headers that identity sources read, as the config in force has it. */
@@ -36,10 +39,18 @@ export interface KeeperPorts {
 }
 
 /** Makes a keeper. */
-export function createKeeper({ store, modelInfo, logger, reserved }: KeeperPorts): Keeper {
+export function createKeeper({ store, listeners, modelInfo, logger, reserved }: KeeperPorts): Keeper {
   const pending = new Set<Promise<void>>();
 
-  const add = (record: CallRecord, { passed }: EndedCall): void => {
+  const add = (record: CallRecord, { passed, trace }: EndedCall): void => {
+    for (const listener of listeners) {
+      try {
+        listener.ended(record, trace);
+      } catch (error) {
+        logger.log('error', 'somebody who listens to calls failed', { error: nameOf(error) });
+      }
+    }
+    if (!store) return;
     try {
       const names = reserved();
       const capture = passed && {

@@ -82,6 +82,8 @@ export interface RecordedAnswer {
   readonly id: string | null;
   readonly stopReason: string | null;
   readonly toolCalls: { readonly count: number; readonly names: readonly string[] };
+  /** Events of a stream, or 1. */
+  readonly messages: number;
   /** Why there is no usage, if the answer could not be read; null if it could. */
   readonly unreadable: string | null;
 }

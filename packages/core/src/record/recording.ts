@@ -4,7 +4,7 @@
  */
 import type { CaptureLevel, DatabaseSettings } from '../config/snapshot.ts';
 import type { Refusal } from '../errors.ts';
-import type { Decoders, Identity } from '../ports.ts';
+import type { Decoders, Identity, TraceContext } from '../ports.ts';
 import type { Call } from '../routing/endpoint.ts';
 import type { Route } from '../routing/route.ts';
 import type { ByteSource } from '../wire/byte-source.ts';
@@ -131,7 +131,13 @@ export function startRecording(
       },
     };
     const passed = level === 'off' ? null : { request: requestAsPassed(), response: response.passed };
-    keep({ record, passed, provider: route?.provider ?? null, serviceTier: null });
+    keep({
+      record,
+      passed,
+      provider: route?.provider ?? null,
+      serviceTier: null,
+      trace: traceOf(request.headers),
+    });
   };
 
   const requestAsPassed = (): PassedMessage => {
@@ -216,15 +222,32 @@ export function startRecording(
   };
 }
 
-function answerOf({ model, responseId, stopReason, toolCalls, reading }: Observation): RecordedAnswer {
+function answerOf({
+  model,
+  responseId,
+  stopReason,
+  toolCalls,
+  messages,
+  reading,
+}: Observation): RecordedAnswer {
   return {
     model,
     id: responseId,
     stopReason,
     toolCalls,
+    messages,
     unreadable: reading.state === 'read' ? null : reading.why,
   };
 }
+
+function traceOf(headers: HeaderList): TraceContext {
+  const traceparent = headerValue(headers, 'traceparent');
+  if (traceparent === undefined) return NO_TRACE;
+  const tracestate = headerValue(headers, 'tracestate');
+  return { traceparent, ...(tracestate !== undefined && { tracestate }) };
+}
+
+const NO_TRACE: TraceContext = {};
 
 /** JSON, or nothing declared, and not compressed. */
 function isText(headers: HeaderList): boolean {

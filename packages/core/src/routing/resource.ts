@@ -16,6 +16,8 @@ export type Resource =
   | { readonly kind: 'models'; readonly pinned: Provider | null; readonly asked: ModelsPath }
   /** Claude Code's look whether somebody answers under its base URL. It takes any answer (spec/clients.md 8). */
   | { readonly kind: 'probe' }
+  /** Figures for Prometheus. */
+  | { readonly kind: 'metrics' }
   /** The ChatGPT backend's own list of models. */
   | { readonly kind: 'codex_models'; readonly pinned: Provider | null };
 
@@ -29,6 +31,11 @@ export function resourceAt(
   if (call) {
     const { methods = POST } = call.endpoint;
     return methods.includes(method) ? { kind: 'call', call } : wrongMethod(method, path, methods.join(', '));
+  }
+  if (path === '/metrics') {
+    return method === 'GET' || method === 'HEAD'
+      ? { kind: 'metrics' }
+      : wrongMethod(method, path, 'GET, HEAD');
   }
   const { rest, prefix, pinned } = splitPrefix(path, providers);
   if (isProbe(method, path, rest, providers)) return { kind: 'probe' };

@@ -29,6 +29,26 @@ describe('aperture serve', () => {
     await expect(fetch(`${url}/readyz`)).rejects.toThrow('fetch failed');
   });
 
+  it('has figures of its calls for Prometheus', async () => {
+    const { io, send, written } = stage();
+    const capabilities = [{ role: 'user' }, { read_metrics: true }, { models: '**' }];
+    const config = {
+      grants: [{ src: ['*'], app: { 'tailscale.com/cap/aperture': capabilities } }],
+      providers: {},
+    };
+    const exit = run(
+      ['serve', '--port', '0', '--config', folder.write('a.hujson', JSON.stringify(config))],
+      io,
+    );
+    const [, url] = await written(/listening on (\S+)/);
+    await fetch(`${url}/v1/chat/completions`, { method: 'POST', body: '{"model":"m"}' });
+    const text = await (await fetch(`${url}/metrics`)).text();
+    expect(text).toMatch(/aperture_requests_total\{.*outcome="refused".*\} 1/);
+    expect(text).toContain('aperture_process_cpu_user_seconds_total');
+    send('SIGTERM');
+    expect(await exit).toBe(0);
+  });
+
   it('leaves at once at the second signal, unless it is the echo of the first', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const { io, seen, send, written } = stage();

@@ -7,6 +7,7 @@ import { createServer, type ApertureServer, type ServerOptions } from '../server
 import { EXIT, UsageError, type Io } from './io.ts';
 import { parseOptions } from './options.ts';
 import { writeStarterConfig } from './starter-config.ts';
+import { startTelemetry } from './telemetry.ts';
 
 /** Serves; resolves when the server has stopped. Prints one line, with the URL, when it is ready. */
 export async function serve(args: readonly string[], io: Io): Promise<number> {
@@ -20,6 +21,7 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   const logger = createLogger(io.err, parseLevel(values['log-level']));
   const options: ServerOptions = {
     logger,
+    ...(await startTelemetry()),
     ...(values.host !== undefined && { host: values.host }),
     ...(values.port !== undefined && { port: parsePort(values.port) }),
   };
