@@ -157,8 +157,8 @@ export async function startVertexAi({
 
 const asksFor = (body) => (body.contents ? promptOf(body) : body.messages ? anthropicPromptOf(body) : '');
 
-/** What Claude Code says, and what Anthropic's SDK does. */
-const VERSIONS = new Set(['vertex-2023-10-16', '2023-06-01']);
+/** What Claude Code and the Vercel AI SDK say, and what Anthropic's SDK does. */
+const VERSIONS = new Set(['vertex-2023-10-16', '2026-10-21']);
 
 /** Anthropic's own words for its own body; the path names the model, so the body must not. */
 function anthropicError(body, { isCount, streams }) {

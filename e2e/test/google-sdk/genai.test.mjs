@@ -1,10 +1,18 @@
 /** Google's own SDK, once at the vendor and once through the gateway: what a program gets to see is the same. */
 import { GoogleGenAI } from '@google/genai';
-import { OAuth2Client } from 'google-auth-library';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fieldsOf } from '../../fields.mjs';
 import { CALLS, seen } from '../../google/genai-calls.mjs';
-import { geminiKey, geminiOwn, OPEN, setGoogleStage, vertexExpress, vertexOwn } from '../../google/stage.mjs';
+import { signedIn } from '../../google/signed-in.mjs';
+import {
+  geminiKey,
+  geminiOwn,
+  OPEN,
+  setGoogleStage,
+  vertexAccount,
+  vertexExpress,
+  vertexOwn,
+} from '../../google/stage.mjs';
 
 const MODEL = 'gemini-2.5-flash';
 const OWN_KEY = 'AIza-made-alice';
@@ -15,12 +23,13 @@ beforeAll(async () => {
   stage = await setGoogleStage({
     models: [MODEL, 'gemini-embedding-001', 'text-embedding-005'],
     keys: ['AIza-made-organisation', OWN_KEY],
-    config: ({ gemini, vertex }) => ({
+    config: ({ gemini, vertex, accounts }) => ({
       grants: OPEN,
       // The same models at each: the provider's id in the base URL says which is meant.
       providers: {
         gemini: geminiKey(gemini),
         'gemini-own': geminiOwn(gemini),
+        vertex: vertexAccount(vertex, accounts),
         'vertex-express': vertexExpress(vertex),
         'vertex-own': vertexOwn(vertex),
       },
@@ -29,11 +38,13 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
-const signedIn = (token) => {
-  const client = new OAuth2Client();
-  client.setCredentials({ access_token: token });
-  return { authClient: client };
-};
+const inProject = (at, location, token) => ({
+  vertexai: true,
+  project: stage.accounts.project,
+  location,
+  googleAuthOptions: signedIn(token),
+  ...at,
+});
 
 /** Ways to set the SDK up; `at` is a base URL, and what stands for the organisation's credential is a placeholder. */
 const MODES = {
@@ -55,6 +66,19 @@ const MODES = {
     client: (at) => ({ googleAuthOptions: signedIn(stage.gemini.oauthTokens[0]), ...at }),
     embedding: 'gemini-embedding-001',
   },
+  'Vertex AI with the organisation’s service account': {
+    vendor: 'vertex',
+    path: '/vertex',
+    client: (at, isDirect) => inProject(at, 'us-east5', isDirect ? stage.token : PLACEHOLDER),
+    embedding: 'text-embedding-005',
+  },
+  'Vertex AI with the organisation’s service account, which alone knows the project': {
+    vendor: 'vertex',
+    path: '/vertex',
+    client: (at, isDirect) =>
+      isDirect ? inProject(at, 'global', stage.token) : { vertexai: true, apiKey: PLACEHOLDER, ...at },
+    embedding: 'text-embedding-005',
+  },
   'Vertex AI with the organisation’s key': {
     vendor: 'vertex',
     path: '/vertex-express',
@@ -74,13 +98,7 @@ const MODES = {
   'Vertex AI as oneself': {
     vendor: 'vertex',
     path: '/vertex-own',
-    client: (at) => ({
-      vertexai: true,
-      project: stage.accounts.project,
-      location: 'us-east5',
-      googleAuthOptions: signedIn(stage.token),
-      ...at,
-    }),
+    client: (at) => inProject(at, 'us-east5', stage.token),
     embedding: 'text-embedding-005',
   },
 };
@@ -113,5 +131,69 @@ describe.each(Object.entries(MODES))('%s', (_, { vendor, path, client, embedding
     expect(direct.arrived.length).toBeGreaterThan(0);
     expect(direct.complaints).toHaveLength(name === 'a body that the vendor refuses' ? 1 : 0);
     expect(through).toEqual(direct);
+  });
+});
+
+describe('what the gateway tells of models', () => {
+  const ai = () => new GoogleGenAI({ apiKey: PLACEHOLDER, httpOptions: { baseUrl: stage.gateway.url } });
+
+  test('a list, page by page', async () => {
+    const names = [];
+    for await (const { name } of await ai().models.list({ config: { pageSize: 2 } })) names.push(name);
+    expect(names).toEqual(stage.gemini.models.map((model) => `models/${model}`));
+  });
+
+  test('one of them, and none that there is not', async () => {
+    expect(await ai().models.get({ model: MODEL })).toMatchObject({ name: `models/${MODEL}` });
+    await expect(ai().models.get({ model: 'gemini-9' })).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+describe('a stream without alt=sse', () => {
+  const ask = async (at, text) => {
+    const response = await fetch(`${at}/v1beta/models/${MODEL}:streamGenerateContent`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-goog-api-key': stage.gemini.keys[0] },
+      body: JSON.stringify({ contents: [{ parts: [{ text }] }] }),
+    });
+    return {
+      status: response.status,
+      type: response.headers.get('content-type'),
+      text: await response.text(),
+    };
+  };
+
+  test.each(['Grüße: tell me more', 'one two three break: INTERNAL', 'fail: UNAVAILABLE'])(
+    'is an array, byte for byte: %s',
+    async (prompt) => {
+      const direct = await ask(stage.gemini.url, prompt);
+      expect(await ask(stage.gateway.url, prompt)).toEqual(direct);
+      expect(JSON.parse(direct.text).length).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('a key in the query', () => {
+  const ask = (path, key) =>
+    fetch(`${stage.gateway.url}${path}/v1beta/models/${MODEL}:generateContent?key=${key}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ contents: [{ parts: [{ text: 'say hi' }] }] }),
+    });
+
+  test('of one’s own travels on in the header', async () => {
+    expect((await ask('/gemini-own', OWN_KEY)).status).toBe(200);
+    expect(stage.gemini.requests.at(-1)).toMatchObject({
+      url: `/v1beta/models/${MODEL}:generateContent`,
+      headers: { 'x-goog-api-key': OWN_KEY },
+    });
+  });
+
+  test('does not travel where the gateway holds the key', async () => {
+    expect((await ask('', OWN_KEY)).status).toBe(200);
+    expect(stage.gemini.requests.at(-1)).toMatchObject({
+      url: `/v1beta/models/${MODEL}:generateContent`,
+      headers: { 'x-goog-api-key': stage.gemini.keys[0] },
+    });
   });
 });

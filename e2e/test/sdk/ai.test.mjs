@@ -3,26 +3,15 @@ import { createAmazonBedrock } from '@ai-sdk/amazon-bedrock';
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import {
-  embedMany,
-  experimental_generateSpeech,
-  experimental_transcribe,
-  generateImage,
-  generateText,
-  jsonSchema,
-  stepCountIs,
-  streamText,
-  tool,
-} from 'ai';
+import { embedMany, experimental_generateSpeech, experimental_transcribe, generateImage } from 'ai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { drained, outcomeOf } from '../../sdk/outcome.mjs';
+import { CASES } from '../../sdk/ai-cases.mjs';
+import { outcomeOf } from '../../sdk/outcome.mjs';
 import { SDK_FACES, setSdkStage } from '../../sdk/stage.mjs';
 import { CLAUDE } from '../../stage.mjs';
 import { noise } from '../../stubs/openai-media.mjs';
 
 const BEDROCK_CLAUDE = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
-const TWO_CALLS = 'call weather {"city":"Zürich"} and call weather {"city":"Bern"}';
-
 /** Who makes the model of a name, at a place: a vendor's own, or the gateway's. */
 const PROVIDERS = {
   'openai, chat': {
@@ -55,57 +44,6 @@ const PROVIDERS = {
       createAmazonBedrock({ baseURL: root, apiKey: key, region: 'us-east-1' })(BEDROCK_CLAUDE),
     errors: ['ThrottlingException', 'ThrottlingException'],
   },
-};
-
-const weather = tool({
-  inputSchema: jsonSchema({
-    type: 'object',
-    properties: { city: { type: 'string' } },
-    required: ['city'],
-    additionalProperties: false,
-  }),
-  execute: ({ city }) => `rain in ${city}`,
-});
-
-/** The SDK makes ids and dates of its own; they are none of the vendor's doing. */
-function settings(prompt) {
-  let count = 0;
-  return {
-    prompt,
-    maxRetries: 0,
-    tools: { weather },
-    stopWhen: stepCountIs(3),
-    _internal: { generateId: () => `made-${count++}`, currentDate: () => new Date(0), now: () => 0 },
-  };
-}
-
-const whole = async (model, prompt) => {
-  const { text, finishReason, steps, totalUsage, warnings } = await generateText({
-    model,
-    ...settings(prompt),
-  });
-  return { text, finishReason, steps, totalUsage, warnings };
-};
-const streamed = async (model, prompt) => {
-  const { fullStream } = streamText({ model, ...settings(prompt), onError() {} });
-  return drained(fullStream);
-};
-
-const saying = (text) => ({ value: expect.objectContaining({ text }) });
-const withPart = (type) => ({ value: expect.arrayContaining([expect.objectContaining({ type })]) });
-
-/** How the model is asked, what, and what must be there for the outcome to count as one. */
-const CASES = {
-  'a text': [whole, () => 'say hi, größer', saying('You said: say hi, größer')],
-  'tool calls, run by the SDK, and the answer to them': [
-    whole,
-    () => TWO_CALLS,
-    saying(expect.stringMatching(/^The tool said: .*rain in Bern/s)),
-  ],
-  'a stream': [streamed, () => 'say hi, größer', withPart('finish')],
-  'a stream of tool calls': [streamed, () => TWO_CALLS, withPart('tool-result')],
-  'an error': [whole, ({ errors: [first] }) => `fail: ${first}`, { error: expect.anything() }],
-  'an error within a stream': [streamed, ({ errors: [, second] }) => `break: ${second}`, withPart('error')],
 };
 
 describe.each(SDK_FACES)('the Vercel AI SDK through %s', (face) => {
