@@ -1,6 +1,7 @@
 /** The credentials that clients bring themselves: where they may stand, and whether there is one. */
+import type { Authorization } from '../config/snapshot.ts';
 import { withoutParameters } from '../routing/path.ts';
-import type { HeaderList } from '../wire/header-list.ts';
+import { headerValue, type HeaderList } from '../wire/header-list.ts';
 import { GOOGLE_KEY_HEADER, GOOGLE_KEY_PARAMETERS, googleKeyIn, takesGoogleKey } from './google-key.ts';
 import type { Credential } from './select.ts';
 
@@ -63,8 +64,13 @@ export function bringsCredential(
   return false;
 }
 
-/** The client's own credential; null if it brought none. */
-export function clientCredential({ format, headers, query, reserved }: ClientCall): Credential | null {
+/**
+ * The client's own credential; null if it brought none.
+ *
+ * @param authorization which header it goes on in if it came in two
+ */
+export function clientCredential(call: ClientCall, authorization: Authorization): Credential | null {
+  const { format, headers, query, reserved } = call;
   const movable = takesGoogleKey(format) && withoutParameters(query, GOOGLE_KEY_PARAMETERS) !== query;
   if (movable && !bringsCredential(headers, reserved, [GOOGLE_KEY_HEADER])) {
     const key = googleKeyIn(query);
@@ -76,5 +82,25 @@ export function clientCredential({ format, headers, query, reserved }: ClientCal
   if (!bringsCredential(headers, reserved) && withoutParameters(rest, CREDENTIAL_PARAMETERS) === rest) {
     return null;
   }
-  return movable ? { ...PASSTHROUGH, moved: GOOGLE_KEY_PARAMETERS } : PASSTHROUGH;
+  const repeated = repeatedHeader(call, authorization);
+  if (!movable && !repeated) return PASSTHROUGH;
+  return {
+    ...PASSTHROUGH,
+    ...(repeated && { repeated }),
+    ...(movable && { moved: GOOGLE_KEY_PARAMETERS }),
+  };
+}
+
+/**
+ * Gemini CLI with `GEMINI_API_KEY_AUTH_MECHANISM=bearer` sends one credential as a key and as a token; Google refuses it for
+ * not being the one or the other. The header that the provider's `authorization` names goes on.
+ */
+function repeatedHeader(
+  { format, headers, reserved }: ClientCall,
+  authorization: Authorization,
+): string | undefined {
+  const key = takesGoogleKey(format) ? headerValue(headers, GOOGLE_KEY_HEADER)?.trim() : undefined;
+  if (!key || headerValue(headers, 'authorization') !== `Bearer ${key}`) return undefined;
+  if (reserved.has('authorization') || reserved.has(GOOGLE_KEY_HEADER)) return undefined;
+  return authorization === GOOGLE_KEY_HEADER ? 'authorization' : GOOGLE_KEY_HEADER;
 }

@@ -150,6 +150,36 @@ describe("a Google client's key in the query", () => {
   });
 });
 
+describe('a credential that a Google client sends as a token and as a key', () => {
+  const both = ['Authorization', 'Bearer mine', 'X-Goog-Api-Key', 'mine'];
+  const google = (
+    headers: string[],
+    authorization?: HeaderAuthorization,
+    reserved = NONE_RESERVED,
+  ): unknown =>
+    select(
+      { id: 'p', authMode: 'passthrough', ...(authorization && { authorization }) },
+      headers,
+      reserved,
+      '',
+      'gemini_generate_content',
+    );
+
+  it.each([
+    [undefined, 'x-goog-api-key'],
+    ['bearer', 'x-goog-api-key'],
+    ['x-goog-api-key', 'authorization'],
+  ] as const)('goes on as authorization %s says', (authorization, repeated) => {
+    expect(google(both, authorization)).toMatchObject({ kind: 'passthrough', keepClient: true, repeated });
+  });
+
+  it('is no such thing if they differ, if one is meant for the gateway, or elsewhere', () => {
+    expect(google(both.with(3, 'other'))).not.toHaveProperty('repeated');
+    expect(google(both, 'bearer', new Set(['authorization']))).not.toHaveProperty('repeated');
+    expect(select({ id: 'p', authMode: 'passthrough' }, both)).not.toHaveProperty('repeated');
+  });
+});
+
 describe('a key that is made into a credential at each call', () => {
   const keySource: KeySource = {
     kind: 'aws_key',

@@ -21,6 +21,8 @@ export interface Credential {
   readonly headers: HeaderList;
   /** What the header has yet to be made of: a token that is minted, or the whole request, which is signed. */
   readonly source?: ServiceAccount | AwsKey;
+  /** The client's header, in lower case, that says once more what another one says, and does not go on. */
+  readonly repeated?: string;
   /** Query parameters, in lower case, that the header stands for and that do not go on. */
   readonly moved?: ReadonlySet<string>;
 }
@@ -32,7 +34,7 @@ const NONE: Credential = { kind: 'none', keepClient: false, headers: NO_HEADERS 
 export function selectCredential(provider: Provider, call: ClientCall): Credential | Refusal {
   if (provider.authMode === 'none') return NONE;
   if (provider.authMode === 'passthrough') {
-    const own = clientCredential(call);
+    const own = clientCredential(call, provider.authorization);
     if (own) return own;
     return organisationsOwn(provider, 'fallback') ?? refuse('credential_missing', howToBringOne(provider));
   }

@@ -117,6 +117,16 @@ describe('towards the provider', () => {
     ]);
   });
 
+  it('a credential that is empty, or that another header says already, is none', () => {
+    const sent = ['Authorization', 'Bearer t', 'X-Goog-Api-Key', ' ', 'x-goog-user-project', 'p'];
+    const passing = ['Authorization', 'Bearer t', 'x-goog-user-project', 'p'];
+    expect(requestHeaders(sent, plan())).toEqual(passing);
+    const twice = sent.with(3, 't');
+    expect(requestHeaders(twice, plan())).toEqual(twice);
+    const credential = { ...passthrough, repeated: 'x-goog-api-key' };
+    expect(requestHeaders(twice, plan({ credential }))).toEqual(passing);
+  });
+
   it('one credential goes, even if a configured header names its header', () => {
     const added = ['Authorization', 'Basic configured'];
     expect(requestHeaders([], plan({ credential: override, added }))).toEqual(added);

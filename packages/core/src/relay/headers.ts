@@ -124,7 +124,7 @@ export function requestHeaders(headers: HeaderList, plan: HeaderPlan): string[] 
     const name = headers[i] as string;
     const { lower, kind } = kindOf(name);
     if (kind === 'dropped' || reserved.has(lower) || listed?.has(lower)) continue;
-    if (kind === 'credential' && (!credential.keepClient || isNamed(credential.headers, lower))) continue;
+    if (kind === 'credential' && !goesOn(lower, headers[i + 1] as string, credential)) continue;
     if (added.length > 0 && isNamed(added, lower) && !isProtected(lower, credential)) continue;
     result.push(name, headers[i + 1] as string);
   }
@@ -159,6 +159,14 @@ export function responseHeaders(headers: HeaderList, prefix: string): string[] {
     result.push(name, prefix !== '' && lower === 'openai-model' ? prefix + value : value);
   }
   return result;
+}
+
+/**
+ * True for a client's credential that the provider is to see. An empty one is none: Gemini CLI sends an empty key beside a
+ * token, and a vendor would have to guess which of the two is meant.
+ */
+function goesOn(name: string, value: string, { keepClient, headers, repeated }: Credential): boolean {
+  return keepClient && name !== repeated && !isNamed(headers, name) && value.trim() !== '';
 }
 
 /** True for a header in which configured headers have no say: passthrough never adds or alters a credential. */

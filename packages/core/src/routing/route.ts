@@ -64,7 +64,8 @@ const TOLD: Readonly<Record<Credential['kind'], string>> = {
 };
 
 /** Which credential it is, and what it is made of; never the credential. */
-function told({ kind, source, moved }: Credential): string {
+function told({ kind, source, moved, repeated }: Credential): string {
+  if (repeated) return `${TOLD[kind]}; it came twice, and ${repeated} stays here`;
   if (moved) return `${TOLD[kind]}; its key in the query travels on in a header`;
   if (!source) return TOLD[kind];
   const made =
