@@ -30,6 +30,8 @@ export async function makeGeminiHome({ elsewhere, env = {}, auth, applicationDef
     env: {
       PATH: process.env.PATH,
       HOME: root,
+      // Reports of failures go there.
+      TMPDIR: root,
       // Whatever else it asks for is seen and refused; the gateway is reached directly.
       HTTPS_PROXY: elsewhere,
       NO_PROXY: '127.0.0.1',

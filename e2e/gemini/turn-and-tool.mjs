@@ -1,5 +1,7 @@
 /** What a user does first: says something, and lets the model run something. */
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
+import { fieldsOf } from '../fields.mjs';
 
 export const MODEL = 'gemini-2.5-flash';
 
@@ -26,3 +28,47 @@ function usage(requests) {
     models: { [MODEL]: expect.objectContaining({ tokens: expect.objectContaining(tokens) }) },
   });
 }
+
+/** What authenticates, in Google's APIs. */
+const CREDENTIAL = /^(?:authorization|x-goog-api-key): ?/;
+
+/**
+ * Both through a gateway: how they turned out, and what of the three requests changed on the way.
+ *
+ * @param {{ tap: any, geminiCli: Function, complaints: () => string[] }} stage
+ * @param {{ requests: any[] }} vendor the one that must be asked
+ * @param {object} settings the user's
+ */
+export async function turnAndToolThrough(stage, vendor, settings) {
+  const before = [stage.tap.requests().length, vendor.requests.length];
+  const results = await turnAndTool(await stage.geminiCli(settings));
+  const sent = stage.tap.requests().slice(before[0]);
+  const arrived = vendor.requests.slice(before[1]);
+  const of = (requests, tell) => requests.map((request) => tell(request));
+  const credentials = (request) => fieldsOf(request).filter((field) => CREDENTIAL.test(field));
+  const rest = (request) => fieldsOf(request).filter((field) => !CREDENTIAL.test(field));
+  return {
+    results,
+    sent: of(sent, ({ url }) => url),
+    arrived: of(arrived, ({ url }) => url),
+    sentWith: of(sent, credentials),
+    arrivedWith: of(arrived, credentials),
+    /** Bytes of bodies and all other fields that are not the client's own any more. */
+    changed: sent.filter(
+      (request, index) =>
+        request.sha256 !== arrived[index]?.sha256 || !isDeepStrictEqual(rest(request), rest(arrived[index])),
+    ),
+    complaints: stage.complaints(),
+  };
+}
+
+/** What {@link turnAndToolThrough} comes to where all is well. */
+export const worked = ({ sent, arrived, sentWith, arrivedWith }) => ({
+  results: WORKED,
+  sent: Array(3).fill(sent),
+  arrived: Array(3).fill(arrived),
+  sentWith: Array(3).fill(sentWith),
+  arrivedWith: Array(3).fill(arrivedWith),
+  changed: [],
+  complaints: [],
+});
