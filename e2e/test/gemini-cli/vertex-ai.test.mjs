@@ -55,8 +55,7 @@ describe('with the organisation’s service account', () => {
       env: guide(stage, { GOOGLE_CLOUD_PROJECT: project, GOOGLE_CLOUD_LOCATION: 'us-east5' }),
       applicationDefault: stage.accounts.person,
     });
-    const owners = new Map(stage.accounts.tokens);
-    const [gatewaysOwn] = Array.from(owners.keys()).filter((token) => owners.get(token) !== 'person');
+    const [gatewaysOwn] = Array.from(stage.accounts.tokens).find(([, owner]) => owner !== 'person');
     expect(through).toEqual(
       worked({
         sent: inProject(project, 'us-east5'),
