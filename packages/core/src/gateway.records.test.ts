@@ -294,6 +294,19 @@ describe('the cost', () => {
     expect(await costOf(() => Promise.resolve(PRICES))).toMatchObject({ nanoDollars });
   });
 
+  it('goes by how the vendor says that it processed the call', async () => {
+    const { store, records } = recordingStore();
+    for (const service_tier of ['flex', 'default', 'priority']) {
+      const gateway = createGateway(CONFIG, {
+        transport: recorder(json({ ...ANSWER, service_tier })),
+        store,
+        modelInfo: { describe: () => PRICES },
+      });
+      await (await gateway.fetch(chat(), ALICE)).text();
+    }
+    expect(records.map(({ cost }) => cost?.nanoDollars)).toEqual([nanoDollars / 2, nanoDollars, undefined]);
+  });
+
   it('is that of another model, adjusted, where the config says so', async () => {
     const openai = {
       ...CONFIG.providers.openai,

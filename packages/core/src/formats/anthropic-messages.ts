@@ -2,6 +2,7 @@ import {
   noteError,
   noteOrigin,
   noteStop,
+  noteTier,
   noteToolCall,
   type AnswerFacts,
   type AnswerFormat,
@@ -94,10 +95,11 @@ function readBlock(facts: AnswerFacts, block: JsonObject): void {
 }
 
 /** Every usage object is a total so far, also the ones of `message_delta`: nothing is ever added up. */
-function readUsage({ usage }: AnswerFacts, input: InputCount, told: unknown): void {
+function readUsage(facts: AnswerFacts, input: InputCount, told: unknown): void {
   if (!isObject(told)) return;
+  noteTier(facts, told['service_tier']);
   const writes = objectOf(told['cache_creation']);
-  tell(usage, {
+  tell(facts.usage, {
     inputTokens: input.total(told),
     cachedTokens: input.read,
     cacheCreationInputTokens: input.written,

@@ -1,6 +1,7 @@
 import {
   noteError,
   noteStop,
+  noteTier,
   noteToolCall,
   type AnswerFacts,
   type AnswerFormat,
@@ -20,6 +21,7 @@ export const converseAnswers: AnswerFormat = {
   fields: {
     stopReason: true,
     usage: true,
+    serviceTier: true,
     start: BLOCK,
     output: { message: { content: [BLOCK] } },
   },
@@ -60,6 +62,7 @@ export function readConverse(facts: AnswerFacts): MessageReader {
     }
     if (name === 'contentBlockStart') readBlock(facts, objectOf(message['start']));
     noteStop(facts, message['stopReason']);
+    noteTier(facts, objectOf(message['serviceTier'])['type']);
     tellUsage(facts.usage, objectOf(message['usage']));
     // The metadata that follows tells the usage and nothing of the answer.
     if (name === 'messageStop') facts.final = true;

@@ -2,6 +2,7 @@ import {
   noteError,
   noteOrigin,
   noteStop,
+  noteTier,
   noteToolCall,
   type AnswerFacts,
   type AnswerFormat,
@@ -64,7 +65,9 @@ function readChunk(facts: AnswerFacts, chunk: JsonObject): void {
   const blocked = objectOf(chunk['promptFeedback'])['blockReason'];
   noteStop(facts, blocked);
   if (blocked) facts.final = true;
-  tellUsage(facts.usage, objectOf(chunk['usageMetadata']));
+  const usage = objectOf(chunk['usageMetadata']);
+  tellUsage(facts.usage, usage);
+  noteTier(facts, usage['trafficType']);
 }
 
 function readCandidate(facts: AnswerFacts, candidate: JsonObject): void {

@@ -2,6 +2,7 @@ import {
   noteError,
   noteOrigin,
   noteStop,
+  noteTier,
   noteToolCall,
   type AnswerFacts,
   type AnswerFormat,
@@ -22,6 +23,7 @@ export const chatAnswers: AnswerFormat = {
   fields: {
     id: true,
     model: true,
+    service_tier: true,
     usage: true,
     error: { type: true, code: true, status: true },
     x_groq: { usage: true },
@@ -50,6 +52,7 @@ export const openaiChat: Format = {
 function readChunk(facts: AnswerFacts, choices: Choices, chunk: JsonObject): void {
   readError(facts, chunk['error']);
   noteOrigin(facts, chunk['model'], chunk['id']);
+  noteTier(facts, chunk['service_tier']);
   for (const choice of listOf(chunk['choices'])) choices.read(objectOf(choice));
   // Without `stream_options` no chunk has any; with it, all but the last have null.
   tellChatUsage(facts.usage, chunk['usage'] ?? objectOf(chunk['x_groq'])['usage']);

@@ -2,6 +2,7 @@ import {
   noteError,
   noteOrigin,
   noteStop,
+  noteTier,
   noteToolCall,
   type AnswerFacts,
   type AnswerFormat,
@@ -17,6 +18,7 @@ const RESPONSE = {
   id: true,
   model: true,
   status: true,
+  service_tier: true,
   usage: true,
   tool_usage: true,
   error: { code: true, type: true },
@@ -87,6 +89,7 @@ function readResponse(facts: AnswerFacts, items: Items, response: JsonObject, ty
   const { error } = response;
   if (isObject(error)) noteError(facts, error['code'], error['type']);
   if (type === 'response.created') return;
+  noteTier(facts, response['service_tier']);
   items.readAll(response['output']);
   tellResponsesUsage(facts.usage, response['usage']);
   tellToolUsage(facts.usage, objectOf(response['tool_usage']));

@@ -13,6 +13,8 @@ export interface AnswerFacts {
   responseId: string | null;
   /** Why the model stopped, in the vendor's word. */
   stopReason: string | null;
+  /** How the vendor says that it processed the call, which changes its price: `default`, `flex`, `batch`, `priority`. */
+  serviceTier: string | null;
   /** Tools that the model called, run by the client or by the vendor. */
   readonly toolCalls: ToolCalls;
   /** The vendor's code for an error inside the answer. Its message may repeat what was asked, so it is not kept. */
@@ -57,6 +59,7 @@ export function noFacts(): AnswerFacts {
     model: null,
     responseId: null,
     stopReason: null,
+    serviceTier: null,
     toolCalls: { count: 0, names: [] },
     error: null,
     final: false,
@@ -82,6 +85,11 @@ export function noteOrigin(facts: AnswerFacts, model: unknown, id: unknown): voi
 /** Notes why the model stopped; the last word counts. */
 export function noteStop(facts: AnswerFacts, reason: unknown): void {
   facts.stopReason = short(reason) ?? facts.stopReason;
+}
+
+/** Notes how the call was processed; the last word counts, since a stream begins with what was asked for. */
+export function noteTier(facts: AnswerFacts, tier: unknown): void {
+  facts.serviceTier = short(tier) ?? facts.serviceTier;
 }
 
 /** Notes an error by the first of its codes that looks like one; a number only for want of a word. */

@@ -7,14 +7,17 @@ const MILLION = 1_000_000;
 
 /**
  * What a vendor takes of its list price for a slower or a bundled answer: OpenAI's "Flex processing" and "Batch", Anthropic's
- * and Google's "Batch". Of the dearer ones (`priority`) no list tells a factor for all models, so they have no cost.
+ * "Batch", Google's and Bedrock's flex tiers. Of the dearer ones (`priority`, reserved throughput) no list tells a factor
+ * for all models, so they have no cost.
  */
 const FACTORS: Readonly<Record<string, number>> = {
   auto: 1,
   default: 1,
   standard: 1,
   on_demand: 1,
+  traffic_type_unspecified: 1,
   flex: 0.5,
+  on_demand_flex: 0.5,
   batch: 0.5,
 };
 

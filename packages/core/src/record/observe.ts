@@ -168,6 +168,7 @@ class AnswerObserver implements Observer {
         model: facts.model,
         responseId: facts.responseId,
         stopReason: facts.stopReason,
+        serviceTier: facts.serviceTier,
         toolCalls: facts.toolCalls,
         error: facts.error,
         reading: state,

@@ -135,7 +135,7 @@ export function startRecording(
       record,
       passed,
       provider: route?.provider ?? null,
-      serviceTier: null,
+      serviceTier: observation?.serviceTier ?? null,
       trace: traceOf(request.headers),
     });
   };
