@@ -9,12 +9,13 @@ import type { Call } from '../routing/endpoint.ts';
 import type { Route } from '../routing/route.ts';
 import type { ByteSource } from '../wire/byte-source.ts';
 import { headerValue, type HeaderList } from '../wire/header-list.ts';
+import type { MessageTap } from '../websocket/socket-call.ts';
 import type { RawRequest, RawResponse } from '../wire/raw.ts';
 import { copyOf, type BodyCopy } from './body-copy.ts';
 import type { PassedMessage } from './captured.ts';
 import { clientOf } from './client.ts';
 import type { EndedCall } from './keeper.ts';
-import { createObserver, type Observation } from './observe.ts';
+import { createObserver, type Observation, type Observer } from './observe.ts';
 import { outcomeOfFailure, type Outcome } from './outcome.ts';
 import type { CallRecord, RecordedAnswer } from './record.ts';
 import { recordId } from './record-id.ts';
@@ -37,6 +38,8 @@ export interface Recording {
   sending(body: Uint8Array | ByteSource | null): Uint8Array | ByteSource | null;
   /** The answer as the client gets it; its body must be read in place of the given one. */
   answered(response: RawResponse): RawResponse;
+  /** The answer comes in messages of a WebSocket, of which the tap must hear. */
+  conversing(): MessageTap;
   /** The gateway answered itself; because of an error, if there was one. */
   refused(refusal: Refusal, response: RawResponse, error?: Error): void;
   /** The client left before there was an answer. */
@@ -64,7 +67,7 @@ export interface RecordingPorts {
 /** Starts to follow a call. */
 export function startRecording(
   ports: RecordingPorts,
-  request: RawRequest,
+  request: Pick<RawRequest, 'method' | 'headers'>,
   { call, path, settings }: RecordingStart,
 ): Recording {
   const { now, keep } = ports;
@@ -148,6 +151,23 @@ export function startRecording(
     return { headers, body: copy.bytes(), cut: copy.cut() ? 'too_large' : null };
   };
 
+  /** Looks at an answer to its end, and concludes with what was seen. */
+  const observe = (status: number, headers: HeaderList, streamed: boolean): Observer =>
+    createObserver({
+      format: call.format.answers,
+      status,
+      headers,
+      now,
+      decoders: ports.decoders,
+      ...(level === 'full' && { captureBytes: settings.captureBytes }),
+      done: (observation) => {
+        const { capture, bytes, outcome, error } = observation;
+        const value = capture?.body === undefined ? null : { value: capture.body };
+        const passed = { headers, body: value, cut: capture?.cut ?? null };
+        conclude({ status, outcome, refusal: null, error }, { bytes, streamed, passed }, observation);
+      },
+    });
+
   return {
     identified(known) {
       identity = known;
@@ -186,21 +206,19 @@ export function startRecording(
         );
         return response;
       }
-      const observer = createObserver({
-        format: call.format.answers,
-        status,
-        headers,
-        now,
-        decoders: ports.decoders,
-        ...(level === 'full' && { captureBytes: settings.captureBytes }),
-        done: (observation) => {
-          const { capture, bytes, outcome, error } = observation;
-          const value = capture?.body === undefined ? null : { value: capture.body };
-          const passed = { headers, body: value, cut: capture?.cut ?? null };
-          conclude({ status, outcome, refusal: null, error }, { bytes, streamed, passed }, observation);
+      return { ...response, body: watched(body, observe(status, headers, streamed)) };
+    },
+    conversing() {
+      const observer = observe(200, NO_HEADERS, true);
+      return {
+        message(text) {
+          head ??= now();
+          observer.message(text);
         },
-      });
-      return { ...response, body: watched(body, observer) };
+        ended: () => observer.end(),
+        broken: (error) => observer.fail(error),
+        left: () => observer.left(),
+      };
     },
     refused(refusal, response, error) {
       const { status, code, message } = refusal;
@@ -248,6 +266,7 @@ function traceOf(headers: HeaderList): TraceContext {
 }
 
 const NO_TRACE: TraceContext = {};
+const NO_HEADERS: HeaderList = [];
 
 /** JSON, or nothing declared, and not compressed. */
 function isText(headers: HeaderList): boolean {

@@ -8,6 +8,7 @@ import { readMessage } from './message.ts';
 import { ofMessage, POLICY_VIOLATION, TRY_AGAIN_LATER } from './refusals.ts';
 import type { Verdict } from './socket-call.ts';
 import { decide, type Asked } from './target.ts';
+import { startTurn } from './turn.ts';
 
 const GONE: Refusal = refuse('unknown_endpoint', 'the gateway serves nothing at this path any more');
 
@@ -28,23 +29,30 @@ export async function judge(
   maxBytes: number,
 ): Promise<Verdict> {
   const { call } = asked;
-  const read = readMessage(message, maxBytes);
-  if (isRefusal(read)) return ofMessage(read, call, null);
-  if (!read.isCreate) return { kind: 'pass' };
-
   const running = gate.inForce() ?? asked.running;
+  const read = readMessage(message, maxBytes);
+  if (!isRefusal(read) && !read.isCreate) return { kind: 'pass' };
+  const model = isRefusal(read) ? null : (read.model ?? null);
+  const turn = startTurn(running, handshake, call, { model, size: message.length });
+  const no = (refusal: Refusal, close: number | null, by: Asked | null): Verdict => {
+    const refused = ofMessage(refusal, call, close);
+    turn.refused(refusal, refused.event, by?.identity ?? null);
+    return refused;
+  };
+  if (isRefusal(read)) return no(read, null, asked);
+
   const place = callUnder(running, handshake);
   const now = place ? await approach(running, handshake, place) : GONE;
   // The client has to come back with another credential, or not at all.
-  if (isRefusal(now)) return ofMessage(now, call, POLICY_VIOLATION);
-  if (!read.model) return ofMessage(NO_MODEL, call, null);
+  if (isRefusal(now)) return no(now, POLICY_VIOLATION, null);
+  if (!read.model) return no(NO_MODEL, null, now);
   const decided = decide(now, read.model);
   if (isRefusal(decided)) {
-    if (decided.code !== 'upgrade_required') return ofMessage(decided, call, null);
+    if (decided.code !== 'upgrade_required') return no(decided, null, now);
     gate.httpSessions.add(session);
-    return ofMessage(decided, call, TRY_AGAIN_LATER);
+    return no(decided, TRY_AGAIN_LATER, now);
   }
   const bytes = read.forward(decided.route);
-  if (isRefusal(bytes)) return ofMessage(bytes, call, null);
-  return { kind: 'create', target: decided.target, message: bytes, tap: null };
+  if (isRefusal(bytes)) return no(bytes, null, now);
+  return { kind: 'create', target: decided.target, message: bytes, tap: turn.sent(now, decided, bytes) };
 }

@@ -38,8 +38,17 @@ export interface UpgradeRefusal {
   readonly body: Uint8Array;
 }
 
-/** Hears the text messages of the provider that follow a create, one after the other. Must not throw nor wait. */
-export type MessageTap = (message: Uint8Array) => void;
+/** Hears what follows a create. Once the turn is over it hears no more. None of it throws or waits. */
+export interface MessageTap {
+  /** A text message of the provider. */
+  message(message: Uint8Array): void;
+  /** That was the last one of the turn. */
+  ended(): void;
+  /** The provider did not accept the socket, or left before the turn was over. */
+  broken(error: Error): void;
+  /** The client went away, or asked for something else. */
+  left(): void;
+}
 
 /** What becomes of a client's message. */
 export type Verdict =

@@ -1,5 +1,6 @@
 /** A gateway with its own server, a provider behind it, and the sockets of a test; all of it ends with the test file. */
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import type { CallRecord, Entry, RecordStore } from '@aperturejs/core';
 import { createServer, type ApertureServer } from '../server/create-server.ts';
 import {
   openSocket,
@@ -18,6 +19,8 @@ export interface SocketStage {
   readonly port: number;
   /** What the gateway has logged in this test. */
   readonly log: string[];
+  /** The records of the turns that are over in this test. */
+  readonly records: CallRecord[];
   /** Opens a socket, with the token of a subscription; it ends with the test. */
   open(path: string, ask?: Partial<SocketAsk>): Promise<OpenedSocket>;
   /** Asks for one. */
@@ -31,6 +34,8 @@ type ConfigArguments = Parameters<typeof socketConfig> extends [string, ...infer
 /** Sets the stage for the tests of a file. Its fields are there from `beforeAll` on. */
 export function socketStage(): SocketStage {
   const log: string[] = [];
+  const records: CallRecord[] = [];
+  const store = { add: ({ record }: Entry) => void records.push(record) } as RecordStore;
   const logger = {
     log: (level: string, message: string, fields?: object) =>
       void log.push(`${level} ${message} ${JSON.stringify(fields ?? {})}`),
@@ -47,14 +52,14 @@ export function socketStage(): SocketStage {
   const start = async (
     config: Record<string, unknown>,
   ): Promise<{ port: number; server: ApertureServer }> => {
-    const server = createServer(config, { port: 0, logger });
+    const server = createServer(config, { port: 0, logger, store });
     const { port } = await server.listen();
     return { port, server };
   };
 
   beforeAll(async () => {
     const upstream = await startSocketUpstream();
-    Object.assign(stage, { upstream, log, ...(await start(socketConfig(upstream.origin))) });
+    Object.assign(stage, { upstream, log, records, ...(await start(socketConfig(upstream.origin))) });
     stage.try = async (path, ask) => {
       const outcome = await trySocket(stage.port, withToken(path, ask));
       if (!('status' in outcome)) opened.push(outcome);
@@ -73,6 +78,7 @@ export function socketStage(): SocketStage {
   });
   beforeEach(() => {
     log.length = 0;
+    records.length = 0;
   });
   afterEach(async () => {
     for (const { socket } of opened.splice(0)) socket.terminate();

@@ -94,39 +94,6 @@ describe('messages', () => {
     expect(await provider.ended).toMatchObject({ code: 1001 });
     expect(provider.heard).toEqual([]);
   });
-
-  it('of a provider are offered to the tap of the create, text alone', async () => {
-    // The record will be such a tap; until then a gateway with one stands in for it.
-    const heard: string[] = [];
-    const { connect } = stage.server.gateway;
-    stage.server.gateway.connect = async (...asked) => {
-      const call = await connect(...asked);
-      if (!('judge' in call)) return call;
-      return {
-        ...call,
-        judge: async (message) => {
-          const verdict = await call.judge(message);
-          return verdict.kind === 'create'
-            ? { ...verdict, tap: (bytes) => void heard.push(Buffer.from(bytes).toString()) }
-            : verdict;
-        },
-      };
-    };
-    try {
-      const [client, provider] = await pair();
-      provider.send('before');
-      await client.next();
-      client.send(create('gpt-5.3-codex'));
-      await provider.next();
-      provider.send('{"type":"response.created"}');
-      provider.send(Buffer.from('binary'));
-      provider.send('{"type":"response.completed"}');
-      for (let i = 0; i < 3; i += 1) await client.next();
-    } finally {
-      stage.server.gateway.connect = connect;
-    }
-    expect(heard).toEqual(['{"type":"response.created"}', '{"type":"response.completed"}']);
-  });
 });
 
 describe('the end', () => {

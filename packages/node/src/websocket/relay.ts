@@ -59,6 +59,7 @@ export function startRelay(
   /** Ends both sides: the client's with this code. */
   const end = (code: number, reason: string): void => {
     over = true;
+    tap?.broken(new Error(reason));
     mirror(client, clientValve, code, reason);
     other?.end(GOING_AWAY, '');
   };
@@ -76,10 +77,12 @@ export function startRelay(
     };
     socket.on('message', (message: Buffer, isBinary) => {
       if (over) return;
-      if (tap && !isBinary) tap(message);
       toClient(message, isBinary);
+      if (tap && !isBinary) tap.message(message);
       if (!turnUnderWay || isBinary || !endsTurn(message)) return;
       turnUnderWay = false;
+      tap?.ended();
+      tap = null;
       if (draining) goAway();
     });
     socket.on('error', (error) => (fault ??= isTooLong(error) ? TOO_LONG : BROKEN));
@@ -87,6 +90,7 @@ export function startRelay(
       if (over) return;
       over = true;
       if (code === TOO_LONG) call.tooLong();
+      tap?.broken(new Error('the provider closed the socket'));
       if (fault === null) mirror(client, clientValve, code, reason);
       else mirror(client, clientValve, fault, 'the provider sent what the gateway cannot relay');
     });
@@ -106,12 +110,18 @@ export function startRelay(
 
   /** At once, or by a promise that does not reject. */
   const settle = (verdict: Verdict, message: Buffer, isBinary: boolean): void | Promise<void> => {
-    if (over) return undefined;
+    if (over) {
+      if (verdict.kind === 'create') verdict.tap?.left();
+      return undefined;
+    }
     if (verdict.kind === 'refuse') return refuse(verdict);
     if (verdict.kind === 'pass') return other ? other.send(message, isBinary) : refuse(call.refuseTooSoon());
     const { target } = verdict;
     const bytes = asBuffer(verdict.message);
+    // No turn: the client asks for it again, on a new connection.
     if (other && other.target.key !== target.key) return refuse(call.refuseMove(target));
+    // A turn that another one follows before its end: nobody waits for the rest of it.
+    tap?.left();
     tap = verdict.tap;
     if (other) return create(bytes, isBinary);
     const exchange = dial(target);
@@ -119,6 +129,8 @@ export function startRelay(
     const connected = (answer: WebSocket | RefusedMessage): void => {
       dialling = null;
       if ('kind' in answer) {
+        tap?.broken(new Error('the provider refused the socket'));
+        tap = null;
         if (!over) refuse(answer);
       } else if (over) {
         answer.terminate();
@@ -163,6 +175,7 @@ export function startRelay(
   client.on('close', (code, reason) => {
     if (over) return;
     over = true;
+    tap?.left();
     dialling?.cancel();
     // A client that broke the protocol was told so; to the provider it only leaves.
     other?.end(leftByFault ? GOING_AWAY : code, leftByFault ? '' : reason);
