@@ -1,6 +1,6 @@
 /** An Express app with the gateway under `/ai`, for the clients' base URLs that have a path. */
 import { apertureMiddleware } from '@aperturejs/express';
-import { configFile } from '@aperturejs/node';
+import { attachUpgrade, configFile } from '@aperturejs/node';
 import express from 'express';
 
 const app = express();
@@ -11,4 +11,8 @@ await aperture.gateway.ready;
 const server = app.listen(Number(process.env.PORT), '127.0.0.1', () => {
   process.stdout.write(`listening on http://127.0.0.1:${server.address().port}\n`);
 });
-process.once('SIGTERM', () => server.close(() => aperture.gateway.close()));
+const sockets = attachUpgrade(server, aperture.gateway, { basePath: '/ai' });
+process.once('SIGTERM', () => {
+  server.close(() => aperture.gateway.close());
+  void sockets.close();
+});

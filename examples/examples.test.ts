@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startChatgptBackend } from '../e2e/stubs/chatgpt-backend.mjs';
 import { codexRequest } from '../e2e/stubs/codex-request.mjs';
 import { makeSignIn } from '../e2e/stubs/sign-in.mjs';
+import { trySocket } from '../packages/node/src/testing/socket-client.ts';
 
 /** Starts an example; its module ends it again. */
 const EXAMPLES: Readonly<Record<string, () => Promise<{ close(): unknown }>>> = {
@@ -104,5 +105,14 @@ describe('the existing gateway', () => {
       { error: { message: 'sign in to the gateway first' } },
     ]);
     expect(backend.requests).toHaveLength(before);
+
+    // A WebSocket does not come through the middleware.
+    const port = Number(new URL(url).port);
+    const { headers } = codexRequest(alice);
+    expect(await trySocket(port, { path: '/codex/responses', headers })).toMatchObject({
+      status: 426,
+      text: expect.stringContaining('does not know who calls') as string,
+    });
+    expect(backend.sockets.handshakes).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import * as zlib from 'node:zlib';
+import { createChatgptSockets } from './chatgpt-sockets.mjs';
 import { badManners } from './manners.mjs';
 import { answerTo, completed, sendStream } from './responses-api.mjs';
 import { record, sendJson, serve } from './serve.mjs';
@@ -30,28 +31,39 @@ export async function startChatgptBackend({ models = ['gpt-5.3-codex'], port } =
   const requests = [];
   const objections = [];
   const turns = new Map();
+  const sockets = createChatgptSockets({ refusalOf: handshakeRefusal, models, objections });
 
-  const server = await serve(async (request, response) => {
-    const seen = await record(request);
-    requests.push(seen);
-    const refused = refusal(seen);
-    if (refused) {
-      objections.push(`${seen.method} ${seen.path}: ${refused.status} ${JSON.stringify(refused.body)}`);
-      return sendJson(response, refused.status, refused.body, { 'x-request-id': randomUUID() });
-    }
-    // A backend without a list of models; Codex takes the one that it ships with (spec/clients.md 2).
-    if (seen.method === 'GET') return sendJson(response, 404, { detail: 'Not Found' });
-    const body = JSON.parse(decoded(seen));
-    await sendStream(response, completed(body, answerTo(body)), {
-      'x-request-id': randomUUID(),
-      'x-codex-turn-state': turnState(seen, turns),
-      'x-codex-primary-used-percent': '12.5',
-      'x-codex-primary-window-minutes': '300',
-      // A vendor's cookies come in several fields that must not be joined.
-      'set-cookie': ['__cf_bm=made; path=/; HttpOnly', '_cfuvid=made; path=/; HttpOnly'],
-      'openai-model': body.model,
-    });
-  }, port);
+  const server = await serve(
+    async (request, response) => {
+      const seen = await record(request);
+      requests.push(seen);
+      const refused = refusal(seen);
+      if (refused) {
+        objections.push(`${seen.method} ${seen.path}: ${refused.status} ${JSON.stringify(refused.body)}`);
+        return sendJson(response, refused.status, refused.body, { 'x-request-id': randomUUID() });
+      }
+      // A backend without a list of models; Codex takes the one that it ships with (spec/clients.md 2).
+      if (seen.method === 'GET') return sendJson(response, 404, { detail: 'Not Found' });
+      const body = JSON.parse(decoded(seen));
+      await sendStream(response, completed(body, answerTo(body)), {
+        'x-request-id': randomUUID(),
+        'x-codex-turn-state': turnState(seen, turns),
+        'x-codex-primary-used-percent': '12.5',
+        'x-codex-primary-window-minutes': '300',
+        // A vendor's cookies come in several fields that must not be joined.
+        'set-cookie': ['__cf_bm=made; path=/; HttpOnly', '_cfuvid=made; path=/; HttpOnly'],
+        'openai-model': body.model,
+      });
+    },
+    port,
+    { upgrade: sockets.upgrade },
+  );
+
+  function handshakeRefusal(seen) {
+    const manners = badManners(seen, new URL(server.url).host, { isHandshake: true });
+    if (manners.length > 0) return detail(400, manners.join('; '));
+    return seen.path === `${BASE}/responses` ? credentialRefusal(seen.headers) : detail(404, 'Not Found');
+  }
 
   function refusal(seen) {
     const manners = badManners(seen, new URL(server.url).host);
@@ -71,7 +83,12 @@ export async function startChatgptBackend({ models = ['gpt-5.3-codex'], port } =
     /** What was refused and why; empty after a good run. */
     objections,
     models,
-    close: server.close,
+    /** What came over WebSockets. */
+    sockets,
+    close() {
+      sockets.close();
+      return server.close();
+    },
   };
 }
 

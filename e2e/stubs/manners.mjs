@@ -19,15 +19,20 @@ const NOT_FOR_VENDORS =
  *
  * @param {{ headers: Record<string, string | string[] | undefined>, rawHeaders: string[], url: string }} request
  * @param {string} authority the stand-in's own host and port
+ * @param {{ isHandshake?: boolean }} [kind] a handshake for a WebSocket names the protocol that it wants
  */
-export function badManners({ headers, rawHeaders, url }, authority) {
+export function badManners({ headers, rawHeaders, url }, authority, { isHandshake = false } = {}) {
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
   return [
     ...names.filter((name) => NOT_FOR_VENDORS.test(name)).map((name) => `${name} is not for a vendor`),
-    ...names.filter((name) => HOP_BY_HOP.has(name)).map((name) => `${name} is of one hop only`),
+    ...names
+      .filter((name) => HOP_BY_HOP.has(name) && !(isHandshake && name === 'upgrade'))
+      .map((name) => `${name} is of one hop only`),
     ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} came twice`),
     ...(headers.host === authority ? [] : ['host is not the vendor’s own']),
-    ...(['keep-alive', 'close', undefined].includes(headers.connection) ? [] : ['connection names fields']),
+    ...((isHandshake ? ['Upgrade'] : ['keep-alive', 'close', undefined]).includes(headers.connection)
+      ? []
+      : ['connection names fields']),
     ...(/\/\/|\/\.{1,2}(?:\/|$)|\\|(?:\/(?:v1|codex)){2}/.test(url)
       ? ['the path is doubled or not clean']
       : []),

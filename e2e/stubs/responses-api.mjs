@@ -89,11 +89,13 @@ export function completed(body, output) {
   };
 }
 
+/** An answer as its events: pieces of a stream, or messages of a WebSocket. */
+export const responseEvents = (result) =>
+  Array.from(events(result), (event, sequence_number) => ({ ...event, sequence_number }));
+
 /** An answer as the pieces of a stream, one an event. */
 export const responsePieces = (result) =>
-  Array.from(events(result), (event, sequence_number) =>
-    serverSent({ ...event, sequence_number }, event.type),
-  );
+  responseEvents(result).map((event) => serverSent(event, event.type));
 
 /**
  * Streams an answer as server-sent events, one write an event.

@@ -7,13 +7,16 @@ import { createServer } from 'node:http';
  *
  * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} handler
  * @param {number} [port] default: a free one
- * @param {{ tunnel?: (request: import('node:http').IncomingMessage, socket: import('node:net').Socket) => void }} [options]
- *   `tunnel` is asked where a client takes the server for its proxy
+ * @param {{
+ *   tunnel?: (request: import('node:http').IncomingMessage, socket: import('node:net').Socket) => void,
+ *   upgrade?: (request: import('node:http').IncomingMessage, socket: import('node:net').Socket, head: Buffer) => void,
+ * }} [options] `tunnel` is asked where a client takes the server for its proxy, `upgrade` where it wants a WebSocket
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
-export async function serve(handler, port = 0, { tunnel } = {}) {
+export async function serve(handler, port = 0, { tunnel, upgrade } = {}) {
   const server = createServer(handler);
   if (tunnel) server.on('connect', tunnel);
+  if (upgrade) server.on('upgrade', upgrade);
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve());

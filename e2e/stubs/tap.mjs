@@ -1,6 +1,7 @@
 /** A wire tap in front of a gateway: hands on every byte both ways and keeps what the client sent. */
 import { createHash } from 'node:crypto';
 import { connect, createServer } from 'node:net';
+import { messagesIn } from './client-messages.mjs';
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 
@@ -39,6 +40,17 @@ export async function startTap(target) {
     url: `http://127.0.0.1:${server.address().port}`,
     /** Every request that the client sent, connection by connection. */
     requests: () => connections.flatMap((chunks) => Array.from(parse(Buffer.concat(chunks)))),
+    /** Every WebSocket that the client asked for: the handshake, and what it sent behind it. */
+    async sockets() {
+      const all = connections.flatMap((chunks) => Array.from(parse(Buffer.concat(chunks))));
+      const handshakes = all.filter(({ headers }) => headers.upgrade !== undefined);
+      return Promise.all(
+        handshakes.map(async ({ behind, url, headers, rawHeaders }) => {
+          const messages = await messagesIn(behind);
+          return { url, headers, rawHeaders, messages };
+        }),
+      );
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -61,6 +73,17 @@ function* parse(bytes) {
       ),
     );
     const bodyStart = end + HEAD_END.length;
+    if (headers.upgrade !== undefined) {
+      yield {
+        method,
+        url,
+        headers,
+        rawHeaders,
+        body: bytes.subarray(0, 0),
+        behind: bytes.subarray(bodyStart),
+      };
+      return;
+    }
     start = bodyStart + Number(headers['content-length'] ?? 0);
     const body = bytes.subarray(bodyStart, start);
     yield { method, url, headers, rawHeaders, body, sha256: createHash('sha256').update(body).digest('hex') };

@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { apertureMiddleware } from '@aperturejs/koa';
-import { configFile } from '@aperturejs/node';
+import { attachUpgrade, configFile } from '@aperturejs/node';
 import Koa from 'koa';
 
 const config = process.env.APERTURE_CONFIG ?? fileURLToPath(new URL('aperture.hujson', import.meta.url));
@@ -23,6 +23,12 @@ const server = app.listen(Number(process.env.PORT ?? 8787), '127.0.0.1', () => {
   process.stdout.write(`listening on http://127.0.0.1:${server.address().port}\n`);
 });
 
+// No middleware runs for a WebSocket.
+const sockets = attachUpgrade(server, aperture.gateway);
+
 /** Lets requests under way finish, then ends. */
-export const close = () => server.close(() => aperture.gateway.close());
+export const close = () => {
+  server.close(() => aperture.gateway.close());
+  return sockets.close();
+};
 process.once('SIGTERM', close);
