@@ -67,7 +67,7 @@ const plain = ({ chatgpt }) => ({
  *
  * @param {{
  *   face?: string,
- *   config?: (vendors: Record<string, any>) => object,
+ *   config?: (vendors: Record<string, any>) => object | string,
  *   chatgptModels?: string[],
  *   platformModels?: string[],
  *   anthropic?: Parameters<typeof startAnthropicApi>[0],
@@ -97,7 +97,8 @@ export async function setStage({
   const directory = await mkdtemp(join(tmpdir(), 'aperture-e2e-'));
   closing.unshift(() => rm(directory, { recursive: true, force: true }));
   const file = join(directory, 'aperture.hujson');
-  const writeConfig = (value) => writeFile(file, JSON.stringify(value, null, 2));
+  const writeConfig = (value) =>
+    writeFile(file, typeof value === 'string' ? value : JSON.stringify(value, null, 2));
   await writeConfig(config(vendors));
 
   const gateway = keep(await startFace(face, file));
@@ -120,15 +121,17 @@ export async function setStage({
       closing.unshift(() => home.remove());
       return { workspace: home.workspace, exec: (...args) => codexExec(home, args) };
     },
-    /** A Claude Code that knows the gateway; `path` is what follows the origin in its ANTHROPIC_BASE_URL. */
-    async claude({ path = '', headers = {}, env, ...options } = {}) {
+    /**
+     * A Claude Code that knows the gateway; `path` is what follows the origin in its ANTHROPIC_BASE_URL. A `bare` one
+     * knows only what its settings say.
+     */
+    async claude({ path = '', headers = {}, env, bare = false, ...options } = {}) {
       const lines = Object.entries({ ...gateway.headers, ...headers }).map((field) => field.join(': '));
       const home = await makeClaudeHome({
         ...options,
         elsewhere: elsewhere.url,
         env: {
-          ANTHROPIC_BASE_URL: tap.url + path,
-          ANTHROPIC_MODEL: CLAUDE,
+          ...(!bare && { ANTHROPIC_BASE_URL: tap.url + path, ANTHROPIC_MODEL: CLAUDE }),
           ...(lines.length > 0 && { ANTHROPIC_CUSTOM_HEADERS: lines.join('\n') }),
           ...env,
         },
@@ -136,17 +139,9 @@ export async function setStage({
       closing.unshift(() => home.remove());
       return { workspace: home.workspace, print: (prompt, ...args) => claudePrint(home, prompt, args) };
     },
-    /** An opencode with these providers, each with the gateway for its base URL, below which `path` is. */
-    async opencode({ providers, env, ...config } = {}) {
-      const provider = Object.entries(providers).map(([id, { path = '/v1', options, ...rest }]) => [
-        id,
-        { ...rest, options: { baseURL: tap.url + path, ...options } },
-      ]);
-      const home = await makeOpencodeHome({
-        elsewhere: elsewhere.url,
-        env,
-        config: { ...config, provider: Object.fromEntries(provider) },
-      });
+    /** An opencode with this `opencode.json`. */
+    async opencode(options) {
+      const home = await makeOpencodeHome({ elsewhere: elsewhere.url, ...options });
       closing.unshift(() => home.remove());
       return { run: (prompt, ...args) => opencodeRun(home, prompt, args) };
     },

@@ -1,115 +1,51 @@
-/** opencode in each format that it speaks: with the organisation's key, and with keys of one's own. */
+/** opencode in each format that it speaks, by the configs of docs/guide/opencode.md. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fieldsOf } from '../../fields.mjs';
-import { anthropicKey, CLAUDE, grant, openaiKey, setStage } from '../../stage.mjs';
-import { startAnthropicApi } from '../../stubs/anthropic-api.mjs';
+import { adapted, codeOf } from '../../guide.mjs';
+import { CLAUDE, setStage } from '../../stage.mjs';
 import { startGeminiApi } from '../../stubs/gemini-api.mjs';
-import { startOpenaiPlatform } from '../../stubs/openai-platform.mjs';
 
 const GATEWAY_KEY = 'gw-made-alice';
 const PLACEHOLDER = 'no-key-needed';
-const OWN = { anthropic: 'sk-ant-api03-made-alice', openai: 'sk-made-alice' };
 const GPT = 'gpt-5.3-codex';
 const GEMINI = 'gemini-2.5-flash';
-const options = { apiKey: PLACEHOLDER, headers: { 'x-aperture-key': '{env:APERTURE_KEY}' } };
 const TOOL = 'please run: printf made-$((40+2))';
 const MADE = { code: 0, text: expect.stringMatching(/^The tool said: .*made-42/) };
 
-/** As in docs/guide/opencode.md, but for the base URLs. */
-const PROVIDERS = {
-  aperture: { npm: '@ai-sdk/openai', name: 'Aperture', options, models: { [GPT]: {} } },
-  'aperture-anthropic': {
-    npm: '@ai-sdk/anthropic',
-    name: 'Aperture (Anthropic)',
-    options,
-    models: { [CLAUDE]: {} },
-  },
-  'aperture-chat': {
-    npm: '@ai-sdk/openai-compatible',
-    name: 'Aperture (Chat Completions)',
-    options,
-    models: { [GPT]: {} },
-  },
-  'aperture-gemini': {
-    npm: '@ai-sdk/google',
-    name: 'Aperture (Gemini)',
-    path: '/v1beta',
-    options,
-    models: { [GEMINI]: {} },
-  },
-};
-/** With keys of one's own: the gateway's provider stands in the model's name, or in the base URL. */
-const OWN_PROVIDERS = {
-  'own-anthropic': {
-    npm: '@ai-sdk/anthropic',
-    options: { ...options, apiKey: '{env:ANTHROPIC_API_KEY}' },
-    models: { [`anthropic-own/${CLAUDE}`]: {} },
-  },
-  'own-openai': {
-    npm: '@ai-sdk/openai',
-    path: '/openai-own/v1',
-    options: { ...options, apiKey: '{env:OPENAI_API_KEY}' },
-    models: { [GPT]: {} },
-  },
-};
-
-const config = ({ anthropic, platform, gemini, ownAnthropic, ownPlatform }) => ({
-  identity: [
-    {
-      type: 'key',
-      keys: [{ login: 'alice@example.com', sha256: createHash('sha256').update(GATEWAY_KEY).digest('hex') }],
-    },
-  ],
-  grants: [
-    grant(['alice@example.com'], { role: 'user' }),
-    ...['anthropic', 'openai', 'gemini', 'anthropic-own', 'openai-own'].map((id) =>
-      grant(['alice@example.com'], { models: `${id}/**` }),
-    ),
-  ],
-  providers: {
-    anthropic: anthropicKey(anthropic),
-    openai: openaiKey(platform),
-    gemini: {
-      baseurl: gemini.baseurl,
-      apikey: gemini.keys[0],
-      authorization: 'x-goog-api-key',
-      models: gemini.models,
-      compatibility: { gemini_generate_content: true },
-    },
-    'anthropic-own': {
-      baseurl: ownAnthropic.baseurl,
-      auth_mode: 'passthrough',
-      models: ownAnthropic.models,
-      compatibility: { anthropic_messages: true },
-    },
-    'openai-own': {
-      baseurl: ownPlatform.baseurl,
-      auth_mode: 'passthrough',
-      models: ownPlatform.models,
-      compatibility: { openai_responses: true },
-    },
-    'not-granted': { ...openaiKey(platform), models: ['gpt-secret'] },
-  },
-});
-
-const others = {
-  gemini: () => startGeminiApi({ models: [GEMINI] }),
-  ownAnthropic: () => startAnthropicApi({ models: [CLAUDE], key: OWN.anthropic }),
-  ownPlatform: () => startOpenaiPlatform({ models: [GPT], key: OWN.openai }),
-};
-const env = { APERTURE_KEY: GATEWAY_KEY, ANTHROPIC_API_KEY: OWN.anthropic, OPENAI_API_KEY: OWN.openai };
+const code = (section, language) => codeOf('guide/opencode.md', section, language)[0];
+/** What the user has in `opencode.json`. */
+const opencodeJson = (section, stage) =>
+  JSON.parse(adapted(code(section, 'json'), { 'http://127.0.0.1:8787': stage.tap.url }));
 
 describe('opencode with a placeholder for a key', () => {
   let stage, opencode;
   beforeAll(async () => {
-    stage = await setStage({ config, others });
-    const providers = {
-      ...PROVIDERS,
-      refused: { ...PROVIDERS.aperture, models: { 'gpt-secret': {} } },
-      unknown: { ...PROVIDERS.aperture, options: { apiKey: PLACEHOLDER }, models: { [GPT]: {} } },
-    };
-    opencode = await stage.opencode({ providers, env });
+    const sha256 = createHash('sha256').update(GATEWAY_KEY).digest('hex');
+    stage = await setStage({
+      others: { gemini: () => startGeminiApi({ models: [GEMINI] }) },
+      config: ({ anthropic, platform, gemini }) =>
+        adapted(code('The gateway', 'jsonc'), {
+          'https://api.openai.com': platform.url,
+          '${env:OPENAI_API_KEY}': platform.key,
+          'https://api.anthropic.com': anthropic.url,
+          '${env:ANTHROPIC_API_KEY}': anthropic.key,
+          'https://generativelanguage.googleapis.com': gemini.url,
+          '${env:GEMINI_API_KEY}': gemini.keys[0],
+          '{ "type": "loopback" }': JSON.stringify({
+            type: 'key',
+            keys: [{ login: 'alice@example.com', sha256 }],
+          }),
+          '(loopback)': 'alice@example.com',
+        }),
+    });
+    const config = opencodeJson('opencode.json', stage);
+    const { headers } = JSON.parse(code('A gateway key', 'json'));
+    for (const provider of Object.values(config.provider)) provider.options.headers = headers;
+    const { aperture } = config.provider;
+    config.provider.unlisted = { ...aperture, models: { 'gpt-secret': {} } };
+    config.provider.unknown = { ...aperture, options: { ...aperture.options, headers: {} } };
+    opencode = await stage.opencode({ config, env: { APERTURE_KEY: GATEWAY_KEY } });
   });
   afterAll(() => stage?.close());
   let before;
@@ -154,34 +90,41 @@ describe('opencode with a placeholder for a key', () => {
   });
 
   test.each([
-    ['a model that is not granted', 'refused/gpt-secret', /no route found for model "gpt-secret"/],
+    ['a model that nobody serves', 'unlisted/gpt-secret', /no route found for model "gpt-secret"/],
     ['without the gateway’s key', `unknown/${GPT}`, /the gateway does not know who calls/],
   ])('%s: refused once, in the gateway’s words', async (_, model, words) => {
-    const { code, error } = await opencode.run('say hi', '-m', model);
-    expect({ code, error }).toEqual({ code: 1, error: expect.stringMatching(words) });
+    const { code: exit, error } = await opencode.run('say hi', '-m', model);
+    expect({ exit, error }).toEqual({ exit: 1, error: expect.stringMatching(words) });
     // One for the title, one for the turn.
     expect(stage.tap.requests()).toHaveLength(before + 2);
   });
 });
 
 describe('opencode with keys of one’s own, through Express 5', () => {
+  const section = "Keys of one's own";
   let stage, opencode;
   beforeAll(async () => {
-    stage = await setStage({ face: 'Express 5', config, others });
-    opencode = await stage.opencode({ providers: OWN_PROVIDERS, env });
+    stage = await setStage({
+      face: 'Express 5',
+      config: ({ anthropic, platform }) =>
+        adapted(code(section, 'jsonc'), {
+          'https://api.anthropic.com': anthropic.url,
+          'https://api.openai.com': platform.url,
+        }),
+    });
+    opencode = await stage.opencode({
+      config: opencodeJson(section, stage),
+      env: { ANTHROPIC_API_KEY: stage.anthropic.key, OPENAI_API_KEY: stage.platform.key },
+    });
   });
   afterAll(() => stage?.close());
 
   test.each([
-    [`own-anthropic/anthropic-own/${CLAUDE}`, 'ownAnthropic', CLAUDE, { 'x-api-key': OWN.anthropic }],
-    [`own-openai/${GPT}`, 'ownPlatform', GPT, { authorization: `Bearer ${OWN.openai}` }],
-  ])('%s: a turn with a tool call', async (model, vendor, name, credential) => {
+    [`own-anthropic/anthropic-own/${CLAUDE}`, 'anthropic', CLAUDE],
+    [`own-openai/${GPT}`, 'platform', GPT],
+  ])('%s: a turn with a tool call', async (model, vendor, name) => {
     expect(await opencode.run(TOOL, '-m', model)).toMatchObject(MADE);
-    expect(stage[vendor].requests).toHaveLength(3);
-    for (const { headers, body } of stage[vendor].requests) {
-      expect(headers).toMatchObject(credential);
-      expect(JSON.parse(body).model).toBe(name);
-    }
+    expect(stage[vendor].requests.map(({ body }) => JSON.parse(body).model)).toEqual([name, name, name]);
     expect(stage[vendor].objections).toEqual([]);
   });
 });
