@@ -20,7 +20,10 @@ describe('the starter config', () => {
     expect(await aperture('check', '--strict', file)).toMatchObject({ code: 0, out: '', err: '' });
   });
 
-  it('takes a ChatGPT subscription through for whoever sits at the machine', async () => {
+  it.each([
+    ['a ChatGPT subscription', '/codex/responses', 'gpt-5.3-codex', 'codex-oauth'],
+    ['a Claude plan', '/v1/messages', 'claude-sonnet-5-5', 'anthropic-passthrough'],
+  ])('takes %s through for whoever sits at the machine', async (_, path, model, provider) => {
     const file = folder.write('starter.hujson', STARTER_CONFIG);
     const { out } = await aperture(
       'explain',
@@ -29,14 +32,14 @@ describe('the starter config', () => {
       '--as',
       '(loopback)',
       '--path',
-      '/codex/responses',
+      path,
       '--model',
-      'gpt-5.3-codex',
+      model,
       '--header',
       'Authorization: Bearer x.y.z',
       '--json',
     );
-    expect(JSON.parse(out)).toMatchObject({ decision: 'forward' });
+    expect(JSON.parse(out)).toMatchObject({ decision: 'forward', forward: { provider } });
   });
 
   it('is written for its owner alone, and over nothing', async () => {

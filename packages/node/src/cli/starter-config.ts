@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 
 /**
- * Serves whoever sits at this machine: a ChatGPT subscription at once, API keys when they are filled in. Free of
+ * Serves whoever sits at this machine: ChatGPT and Claude plans at once, API keys when they are filled in. Free of
  * warnings, and nothing in it opens the gateway to the network.
  */
 export const STARTER_CONFIG = `// Aperture's config: JSON with comments and trailing commas. It is read again whenever you save it; a config with an
@@ -46,6 +46,16 @@ export const STARTER_CONFIG = `// Aperture's config: JSON with comments and trai
       "compatibility": { "openai_chat": true, "openai_responses": true },
     },
 
+    // Claude plans, for Claude Code that is signed in to one. In ~/.claude/settings.json:
+    //   { "env": { "ANTHROPIC_BASE_URL": "http://127.0.0.1:8787" } }
+    "anthropic-passthrough": {
+      "baseurl": "https://api.anthropic.com",
+      "authorization": "x-api-key",
+      "auth_mode": "passthrough",
+      "models": ["claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5"],
+      "compatibility": { "anthropic_messages": true },
+    },
+
     // The OpenAI platform, with a key of yours. Fill it in, or write "\${env:OPENAI_API_KEY}" or
     // "\${file:/path/to/key}" to have it read from elsewhere, and take "disabled" out.
     "openai": {
@@ -56,12 +66,14 @@ export const STARTER_CONFIG = `// Aperture's config: JSON with comments and trai
       "compatibility": { "openai_chat": true, "openai_responses": true },
     },
 
+    // Anthropic with a key of yours. Where a plan serves the same model, the higher preference wins.
     "anthropic": {
       "disabled": true,
       "baseurl": "https://api.anthropic.com",
       "apikey": "YOUR_ANTHROPIC_API_KEY",
       "authorization": "x-api-key",
-      "models": ["claude-opus-5"],
+      "preference": 1,
+      "models": ["claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5"],
       "compatibility": { "anthropic_messages": true },
     },
   },
