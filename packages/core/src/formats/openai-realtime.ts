@@ -1,6 +1,6 @@
 import { openai } from './dialects.ts';
 import { ANYWHERE, type Format } from './format.ts';
-import { platformAnswers } from './openai-platform-answers.ts';
+import { realtimeAnswers } from './openai-realtime-answers.ts';
 
 /** OpenAI Realtime, a conversation of speech. Its HTTP endpoints are not relayed: they hand out keys, or speak WebRTC. */
 export const openaiRealtime: Format = {
@@ -12,6 +12,5 @@ export const openaiRealtime: Format = {
     { path: '/v1/realtime', after: ANYWHERE, model: 'query' },
     { path: '/realtime', after: ['provider'], model: 'query' },
   ],
-  // A socket holds many answers; none of them is read yet.
-  answers: platformAnswers,
+  answers: realtimeAnswers,
 };

@@ -3,14 +3,14 @@ import {
   noteOrigin,
   noteStop,
   noteTier,
-  noteToolCall,
   type AnswerFacts,
   type AnswerFormat,
 } from '../record/answer.ts';
 import { assembleResponse } from '../record/assembly/responses.ts';
-import { isObject, listOf, objectOf, textOf, type JsonObject } from '../record/value.ts';
+import { isObject, objectOf, textOf, type JsonObject } from '../record/value.ts';
 import { openai } from './dialects.ts';
 import { ANYWHERE, type Format, type Prefix } from './format.ts';
+import { OutputItems } from './openai-output-items.ts';
 import { tellResponsesUsage, tellToolUsage } from './openai-usage.ts';
 
 const ITEM = { type: true, name: true, action: { type: true } } as const;
@@ -41,7 +41,7 @@ const responsesAnswers: AnswerFormat = {
   fields: { ...RESPONSE, type: true, code: true, response: RESPONSE, item: ITEM },
   isContent: (name) => name.startsWith('response.') && !TELLING.has(name),
   createReader: (facts) => {
-    const items = new Items(facts);
+    const items = new OutputItems(facts);
     return (message) => readEvent(facts, items, objectOf(message));
   },
   createAssembler: assembleResponse,
@@ -69,7 +69,7 @@ export const openaiResponses: Format = {
   answers: responsesAnswers,
 };
 
-function readEvent(facts: AnswerFacts, items: Items, event: JsonObject): void {
+function readEvent(facts: AnswerFacts, items: OutputItems, event: JsonObject): void {
   const type = textOf(event['type']) ?? '';
   if (type === 'response.output_item.done') {
     items.read(event['item']);
@@ -83,7 +83,7 @@ function readEvent(facts: AnswerFacts, items: Items, event: JsonObject): void {
 }
 
 /** Usage stands in every response that ended, also in one that failed or was cut short (field.md C25). */
-function readResponse(facts: AnswerFacts, items: Items, response: JsonObject, type: string): void {
+function readResponse(facts: AnswerFacts, items: OutputItems, response: JsonObject, type: string): void {
   noteOrigin(facts, response['model'], response['id']);
   if (!TELLING.has(type) && type !== 'response.whole') return;
   const { error } = response;
@@ -96,31 +96,4 @@ function readResponse(facts: AnswerFacts, items: Items, response: JsonObject, ty
   noteStop(facts, objectOf(response['incomplete_details'])['reason'] ?? response['status']);
   if (type === 'response.failed') noteError(facts, 'failed');
   else if (type !== 'response.whole') facts.final = true;
-}
-
-/** The items of the output: a stream tells each by itself, and may repeat all of them in the end. */
-class Items {
-  readonly #facts: AnswerFacts;
-  #any = false;
-
-  constructor(facts: AnswerFacts) {
-    this.#facts = facts;
-  }
-
-  readAll(output: unknown): void {
-    if (!this.#any) for (const item of listOf(output)) this.read(item);
-  }
-
-  read(value: unknown): void {
-    this.#any = true;
-    const item = objectOf(value);
-    const type = textOf(item['type']);
-    if (!type?.endsWith('_call')) return;
-    noteToolCall(this.#facts, item['name'] ?? type.slice(0, -'_call'.length));
-    // Pages opened and texts found in them are no searches.
-    const action = objectOf(item['action'])['type'];
-    if (type !== 'web_search_call' || (action !== undefined && action !== 'search')) return;
-    const { usage } = this.#facts;
-    usage.webSearchCount = (usage.webSearchCount ?? 0) + 1;
-  }
 }
