@@ -23,6 +23,7 @@ export const platformAnswers: AnswerFormat = {
   fields: {
     ...objectOf(chatAnswers.fields),
     type: true,
+    object: true,
     data: [{ object: true }],
     meta: { tokens: UNITS, billed_units: UNITS },
   } as AnswerFormat['fields'],
@@ -30,6 +31,8 @@ export const platformAnswers: AnswerFormat = {
   createReader(facts, headers) {
     const readChat = chatAnswers.createReader(facts, headers);
     return (value, name) => {
+      // A batch tells, whenever it is asked for, what all its calls used. They are no call of the one who asks.
+      if (objectOf(value)['object'] === 'batch') return;
       readChat(value, name);
       readRest(facts, objectOf(value));
     };
