@@ -7,9 +7,12 @@ import { endpointsOf } from './openai-endpoints.mjs';
 import { record, serve } from './serve.mjs';
 import { claimsOf } from './sign-in.mjs';
 import { idsOf, orderedFailure } from './small-model.mjs';
-import { answerJson, answerStream, EVENT_STREAM } from './vendor-answer.mjs';
+import { answerJson, answerStream, EVENT_STREAM, SILENCE } from './vendor-answer.mjs';
 
 /** Errors that a prompt may order, by their code. */
+/** Breaks of a stream that are no error of the vendor's. */
+const BREAKS = { off: null, silence: SILENCE };
+
 const ERRORS = {
   context_length_exceeded: { status: 400, type: 'invalid_request_error' },
   rate_limit_exceeded: { status: 429, type: 'requests' },
@@ -66,7 +69,7 @@ export async function startOpenaiPlatform({
     const answer = await endpoint.answer(body, id, seen.path.split('/'));
     if (answer.error) return say(answer.error);
     if (answer.json) return answerJson(response, 200, answer.json, headers, seen);
-    const failure = order && (error ? endpoint.failure(errorOf(error)) : null);
+    const failure = order && (error ? endpoint.failure(errorOf(error)) : BREAKS[order.type]);
     return answerStream(
       response,
       answer.pieces,

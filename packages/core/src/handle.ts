@@ -7,6 +7,7 @@ import type { RequestContext } from './ports.ts';
 import { answerMetrics } from './record/metrics-answer.ts';
 import { startRecording } from './record/recording.ts';
 import { refusalAnswer } from './relay/answer.ts';
+import { withSpokenEnd } from './relay/spoken-end.ts';
 import { reportFailure } from './relay/report-failure.ts';
 import { forwardCall, forwardCodexModels } from './relay/forward.ts';
 import type { Running } from './running.ts';
@@ -46,7 +47,10 @@ export async function handle(
       recording?.refused(answer, response);
       return request.method === 'HEAD' ? withoutBody(response) : response;
     }
-    if (recording) return recording.answered(answer);
+    if (!isRefusal(resource) && resource.kind === 'call') {
+      const observed = recording ? recording.answered(answer) : answer;
+      return withSpokenEnd(observed, resource.call.format, request.headers);
+    }
     return request.method === 'HEAD' ? withoutBody(answer) : answer;
   } catch (error) {
     const refusal = refusalOf(error);

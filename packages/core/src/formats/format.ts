@@ -1,6 +1,7 @@
 /** What every LLM wire format tells of itself: its endpoints, where the model stands, and how it says no. */
 import type { BodyType } from '../body/body-type.ts';
 import type { Refusal } from '../errors.ts';
+import type { HeaderList } from '../wire/header-list.ts';
 import type { AnswerFormat } from '../record/answer.ts';
 
 /** The formats, by the names that a provider's `compatibility` uses. */
@@ -48,6 +49,8 @@ export interface Format {
   readonly flags: readonly FormatName[];
   readonly dialect: Dialect;
   readonly endpoints: readonly Endpoint[];
+  /** The event by which a stream tells that it failed, for a stream that the gateway ends; absent where there is none. */
+  readonly failureEvent?: (refusal: Refusal, headers: HeaderList) => string;
   /** What a record learns from its answers. */
   readonly answers: AnswerFormat;
   /** Where it is spoken over a WebSocket. These paths have no segment in braces, and the model stands in each message. */

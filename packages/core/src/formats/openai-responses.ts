@@ -8,6 +8,9 @@ import {
 } from '../record/answer.ts';
 import { assembleResponse } from '../record/assembly/responses.ts';
 import { isObject, objectOf, textOf, type JsonObject } from '../record/value.ts';
+import type { Refusal } from '../errors.ts';
+import type { HeaderList } from '../wire/header-list.ts';
+import { isCodex } from './codex-dialect.ts';
 import { openai } from './dialects.ts';
 import { ANYWHERE, type Format, type Prefix } from './format.ts';
 import { OutputItems } from './openai-output-items.ts';
@@ -66,8 +69,19 @@ export const openaiResponses: Format = {
     { path: '/responses', after: CODEX },
   ],
   advertised: '/v1/responses',
+  failureEvent,
   answers: responsesAnswers,
 };
+
+/**
+ * OpenAI's `response.failed`. Of its codes, Codex shows the message of `invalid_prompt` and stops; after any other that it
+ * does not know it sends the request five times more (spec/clients.md 5). Everybody else is told what it is.
+ */
+function failureEvent({ message }: Refusal, headers: HeaderList): string {
+  const error = { code: isCodex(headers) ? 'invalid_prompt' : 'server_error', message };
+  const response = { id: 'resp_aperture', object: 'response', status: 'failed', error };
+  return `event: response.failed\ndata: ${JSON.stringify({ type: 'response.failed', response })}\n\n`;
+}
 
 function readEvent(facts: AnswerFacts, items: OutputItems, event: JsonObject): void {
   const type = textOf(event['type']) ?? '';
