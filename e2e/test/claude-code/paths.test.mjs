@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { anthropicKey, claudePlan, grant, setStage } from '../../stage.mjs';
 
 const TOKEN = 'sk-ant-oat01-made-alice';
+/** Paths that are not the gateway's are those of the app around it, which has nothing there. */
+const HOST_APP = 404;
 const config = ({ anthropic }) => ({
   grants: [grant(['*'], { role: 'user' }, { models: '**' })],
   providers: {
@@ -62,6 +64,8 @@ describe.each([
           .toSorted(),
       ).toEqual([`HEAD ${path}/api/hello`, `POST ${path}/v1/messages?beta=true`]);
       expect(stage.anthropic.requests.map(({ method }) => method)).toEqual(['POST']);
+      const answer = await fetch(`${stage.gateway.url}${path}/api/hello`, { method: 'HEAD' });
+      expect(answer.status).toBe(path === '/ai' ? HOST_APP : 200);
     },
   );
 
