@@ -130,6 +130,7 @@ describe('what cannot be read', () => {
     ['text', 'upstream connect error', json(), 'no message'],
     ['JSON that breaks off', '{"usage":{"prompt_tokens":1', json(), 'not JSON'],
     ['a coding nobody knows', 'x', json(['content-encoding', 'compress']), 'compress'],
+    ['a coding that is none', 'x', json(['content-encoding', 'no such thing']), '(unknown)'],
     [
       'bytes that are not gzip',
       'not compressed',

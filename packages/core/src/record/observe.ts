@@ -196,5 +196,6 @@ function carefully(reading: Reading, step: () => void): void {
 }
 
 function unknownCoding(codings: readonly string[]): Unreadable {
-  return { state: 'unreadable', why: `the coding ${codings.join(', ')} is not known` };
+  const named = codings.length <= 3 && codings.every((coding) => /^[\w-]{1,20}$/.test(coding));
+  return { state: 'unreadable', why: `the coding ${named ? codings.join(', ') : '(unknown)'} is not known` };
 }
