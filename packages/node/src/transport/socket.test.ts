@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { CERTIFICATE, KEY } from './testing/certificate.ts';
@@ -63,6 +64,30 @@ describe('TLS', () => {
       message: expect.stringContaining(why) as string,
     });
   });
+});
+
+it('loses no message that comes with the 101', async () => {
+  const provider = createTcpServer((socket) => {
+    socket.once('data', (head: Buffer) => {
+      const key = /sec-websocket-key: (\S+)/i.exec(head.toString())?.[1] ?? '';
+      const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+      const answer = `HTTP/1.1 101 X\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: ${accept}\r\n\r\n`;
+      socket.write(Buffer.concat([Buffer.from(answer), Buffer.from([0x81, 0x05]), Buffer.from('hello')]));
+    });
+    socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void provider.close());
+  const opened = await open(requestTo(`http://127.0.0.1:${(provider.address() as AddressInfo).port}`)).answer;
+  if (!('socket' in opened)) throw new Error('it was refused');
+  // Whoever takes it over may need a while.
+  for (let i = 0; i < 10; i += 1) await new Promise(setImmediate);
+  const message = new Promise((resolve) => {
+    opened.socket.once('message', (data: Buffer) => resolve(data.toString()));
+  });
+  opened.socket.resume();
+  expect(await message).toBe('hello');
+  opened.socket.terminate();
 });
 
 describe('a handshake that cannot be made', () => {
