@@ -33,31 +33,28 @@ export async function startChatgptBackend({ models = ['gpt-5.3-codex'], port } =
   const turns = new Map();
   const sockets = createChatgptSockets({ refusalOf: handshakeRefusal, models, objections });
 
-  const server = await serve(
-    async (request, response) => {
-      const seen = await record(request);
-      requests.push(seen);
-      const refused = refusal(seen);
-      if (refused) {
-        objections.push(`${seen.method} ${seen.path}: ${refused.status} ${JSON.stringify(refused.body)}`);
-        return sendJson(response, refused.status, refused.body, { 'x-request-id': randomUUID() });
-      }
-      // A backend without a list of models; Codex takes the one that it ships with (spec/clients.md 2).
-      if (seen.method === 'GET') return sendJson(response, 404, { detail: 'Not Found' });
-      const body = JSON.parse(decoded(seen));
-      await sendStream(response, completed(body, answerTo(body)), {
-        'x-request-id': randomUUID(),
-        'x-codex-turn-state': turnState(seen, turns),
-        'x-codex-primary-used-percent': '12.5',
-        'x-codex-primary-window-minutes': '300',
-        // A vendor's cookies come in several fields that must not be joined.
-        'set-cookie': ['__cf_bm=made; path=/; HttpOnly', '_cfuvid=made; path=/; HttpOnly'],
-        'openai-model': body.model,
-      });
-    },
-    port,
-    { upgrade: sockets.upgrade },
-  );
+  const server = await serve(async (request, response) => {
+    const seen = await record(request);
+    requests.push(seen);
+    const refused = refusal(seen);
+    if (refused) {
+      objections.push(`${seen.method} ${seen.path}: ${refused.status} ${JSON.stringify(refused.body)}`);
+      return sendJson(response, refused.status, refused.body, { 'x-request-id': randomUUID() });
+    }
+    // A backend without a list of models; Codex takes the one that it ships with (spec/clients.md 2).
+    if (seen.method === 'GET') return sendJson(response, 404, { detail: 'Not Found' });
+    const body = JSON.parse(decoded(seen));
+    await sendStream(response, completed(body, answerTo(body)), {
+      'x-request-id': randomUUID(),
+      'x-codex-turn-state': turnState(seen, turns),
+      'x-codex-primary-used-percent': '12.5',
+      'x-codex-primary-window-minutes': '300',
+      // A vendor's cookies come in several fields that must not be joined.
+      'set-cookie': ['__cf_bm=made; path=/; HttpOnly', '_cfuvid=made; path=/; HttpOnly'],
+      'openai-model': body.model,
+    });
+  }, port);
+  server.onUpgrade(sockets.upgrade);
 
   function handshakeRefusal(seen) {
     const manners = badManners(seen, new URL(server.url).host, { isHandshake: true });

@@ -4,6 +4,7 @@
  */
 import { badManners } from './manners.mjs';
 import { endpointsOf } from './openai-endpoints.mjs';
+import { createPlatformSockets } from './platform-sockets.mjs';
 import { record, serve } from './serve.mjs';
 import { claimsOf } from './sign-in.mjs';
 import { idsOf, orderedFailure } from './small-model.mjs';
@@ -77,6 +78,16 @@ export async function startOpenaiPlatform({
       { failure },
     );
   }, port);
+  const sockets = createPlatformSockets({
+    key,
+    models,
+    objections,
+    refusalOf(seen) {
+      const manners = badManners(seen, new URL(server.url).host, { isHandshake: true });
+      return manners.length > 0 ? { status: 400, message: manners.join('; ') } : undefined;
+    },
+  });
+  server.onUpgrade(sockets.upgrade);
 
   function refusal(seen, endpoint, body) {
     const invalid = (status, message) => ({ status, message, type: 'invalid_request_error' });
@@ -107,7 +118,20 @@ export async function startOpenaiPlatform({
     return wrong && invalid(400, wrong);
   }
 
-  return { url: server.url, baseurl: server.url, key, requests, objections, models, close: server.close };
+  return {
+    url: server.url,
+    baseurl: server.url,
+    key,
+    requests,
+    objections,
+    models,
+    /** What came over WebSockets. */
+    sockets,
+    close() {
+      sockets.close();
+      return server.close();
+    },
+  };
 }
 
 const errorOf = ({ message, type, param = null, code = null }) => ({ error: { message, type, param, code } });

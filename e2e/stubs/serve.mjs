@@ -7,22 +7,26 @@ import { createServer } from 'node:http';
  *
  * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} handler
  * @param {number} [port] default: a free one
- * @param {{
- *   tunnel?: (request: import('node:http').IncomingMessage, socket: import('node:net').Socket) => void,
- *   upgrade?: (request: import('node:http').IncomingMessage, socket: import('node:net').Socket, head: Buffer) => void,
- * }} [options] `tunnel` is asked where a client takes the server for its proxy, `upgrade` where it wants a WebSocket
- * @returns {Promise<{ url: string, close(): Promise<void> }>}
+ * @param {{ tunnel?: (request: import('node:http').IncomingMessage, socket: import('node:net').Socket) => void }} [options]
+ *   `tunnel` is asked where a client takes the server for its proxy
+ * @returns {Promise<{
+ *   url: string,
+ *   onUpgrade(
+ *     listener: (request: import('node:http').IncomingMessage, socket: import('node:net').Socket, head: Buffer) => void,
+ *   ): void,
+ *   close(): Promise<void>,
+ * }>} `onUpgrade` takes whoever is asked for a WebSocket
  */
-export async function serve(handler, port = 0, { tunnel, upgrade } = {}) {
+export async function serve(handler, port = 0, { tunnel } = {}) {
   const server = createServer(handler);
   if (tunnel) server.on('connect', tunnel);
-  if (upgrade) server.on('upgrade', upgrade);
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve());
   });
   return {
     url: `http://127.0.0.1:${server.address().port}`,
+    onUpgrade: (listener) => void server.on('upgrade', listener),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

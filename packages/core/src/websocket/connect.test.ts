@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { GatewayError } from '../errors.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../gateway.ts';
 import type { RequestContext } from '../ports.ts';
 import { ALICE, AS, CAP, url } from '../testing/gateway.ts';
@@ -416,7 +417,7 @@ describe('a message', () => {
     expect(said(await call.judge(create('llama')))).toMatchObject({
       status: 426,
       error: { code: 'upgrade_required' },
-      close: 1013,
+      close: 1008,
     });
     expect(await refused('/v1/responses', { gateway, headers })).toMatchObject({ status: 426 });
     expect(
@@ -519,7 +520,9 @@ describe('a provider that refuses', () => {
     const call = await opened('/codex/responses', { gateway, headers });
     const verdict = await call.judge(create('gpt-5'));
     if (verdict.kind !== 'create') throw new Error(verdict.kind);
-    expect(said(call.refuseCreate(verdict.target, refusal(403)))).toMatchObject({ status: 426, close: 1013 });
+    expect(said(call.refuseCreate(verdict.target, refusal(403)))).toMatchObject({ status: 426, close: 1008 });
+    const gone = new GatewayError('upstream_unreachable', 'provider host x could not be reached');
+    expect(said(call.refuseCreate(verdict.target, gone))).toMatchObject({ status: 502, close: 1013 });
     expect((await refused('/codex/responses', { gateway, headers })).message).toContain(
       'did not fit a WebSocket',
     );

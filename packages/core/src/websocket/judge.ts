@@ -5,7 +5,7 @@
 import { isRefusal, NO_MODEL, refuse, type Refusal } from '../errors.ts';
 import { approach, callUnder, type Handshake, type SocketGate } from './approach.ts';
 import { readMessage } from './message.ts';
-import { ofMessage, POLICY_VIOLATION, TRY_AGAIN_LATER } from './refusals.ts';
+import { ofMessage, POLICY_VIOLATION } from './refusals.ts';
 import type { Verdict } from './socket-call.ts';
 import { decide, type Asked } from './target.ts';
 import { startTurn } from './turn.ts';
@@ -50,7 +50,7 @@ export async function judge(
   if (isRefusal(decided)) {
     if (decided.code !== 'upgrade_required') return no(decided, null, now);
     gate.httpSessions.add(session);
-    return no(decided, TRY_AGAIN_LATER, now);
+    return no(decided, POLICY_VIOLATION, now);
   }
   const bytes = read.forward(decided.route);
   if (isRefusal(bytes)) return no(bytes, null, now);

@@ -7,7 +7,7 @@ import type { HeaderList } from '../wire/header-list.ts';
 import { lazyResponse, type RawResponse } from '../wire/raw.ts';
 import type { SocketGate } from './approach.ts';
 import { judge, type Opening } from './judge.ts';
-import { ofHandshake, ofMessage, ofMove, ofProvider, TRY_AGAIN_LATER } from './refusals.ts';
+import { ofHandshake, ofMessage, ofMove, ofProvider, POLICY_VIOLATION, TRY_AGAIN_LATER } from './refusals.ts';
 import type { SocketCall, SocketTarget, UpgradeRefusal, Verdict } from './socket-call.ts';
 
 /** OpenAI ends a socket at a longer message (field.md A4), with 1009: sooner is better than after the upload. */
@@ -58,7 +58,9 @@ export function openCall(
     },
     refuseCreate(to, failure) {
       gate.httpSessions.add(session);
-      return ofMessage(told(to, failure), call, TRY_AGAIN_LATER);
+      const refusal = told(to, failure);
+      const isFinal = refusal.code === 'upgrade_required';
+      return ofMessage(refusal, call, isFinal ? POLICY_VIOLATION : TRY_AGAIN_LATER);
     },
     refuseMove: ofMove,
     refuseTooSoon: () => ofMessage(TOO_SOON, call, null),

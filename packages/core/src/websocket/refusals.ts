@@ -60,7 +60,12 @@ export function ofMove(target: SocketTarget): RefusedMessage {
   };
 }
 
-/** Close codes (RFC 6455 section 7.4.1, and IANA's registry). */
+/**
+ * Close codes (RFC 6455 section 7.4.1, and IANA's registry). To Codex they are all the same; OpenAI's SDKs connect again
+ * after some and not after others.
+ */
 export const POLICY_VIOLATION = 1008;
+/** Connect again. */
 export const SERVICE_RESTART = 1012;
+/** Connect again, the fault may pass. */
 export const TRY_AGAIN_LATER = 1013;

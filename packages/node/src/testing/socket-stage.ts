@@ -1,5 +1,5 @@
 /** A gateway with its own server, a provider behind it, and the sockets of a test; all of it ends with the test file. */
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import type { CallRecord, Entry, RecordStore } from '@aperturejs/core';
 import { createServer, type ApertureServer } from '../server/create-server.ts';
 import {
@@ -83,6 +83,8 @@ export function socketStage(): SocketStage {
   afterEach(async () => {
     for (const { socket } of opened.splice(0)) socket.terminate();
     for (const server of started.splice(0)) await server.close({ drain: 0 });
+    // With its clients gone, the gateway leaves no connection to the provider, whatever the test was about.
+    await vi.waitFor(() => expect(stage.upstream.open()).toBe(0));
     stage.upstream.reset();
   });
   afterAll(async () => {

@@ -53,6 +53,8 @@ export async function startSocketUpstream(options: ServerOptions = {}): Promise<
       header: (name) => req.headers[name]?.toString(),
     });
     news.emit('handshake');
+    // Read, so that it hears of its end also while it is not answered.
+    socket.resume().once('end', () => socket.destroy());
     upstream.answer(req, socket, () =>
       webSockets.handleUpgrade(req, socket, head, (opened) => {
         accepted.push(socketPeer(opened));

@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createTlsServer, request as httpsRequest } from 'node:https';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Identity, Transport } from '@aperturejs/core';
@@ -9,6 +10,7 @@ import { createNodeGateway } from '../node-gateway.ts';
 import { create, socketConfig, TOKEN } from '../testing/socket-config.ts';
 import { openSocket, trySocket, type SocketAsk } from '../testing/socket-client.ts';
 import { startSocketUpstream, type SocketUpstream } from '../testing/socket-upstream.ts';
+import { CERTIFICATE, KEY } from '../transport/testing/certificate.ts';
 import { deferred } from '../transport/testing/deferred.ts';
 import { attachUpgrade, type AttachedUpgrade, type UpgradeOptions } from './upgrade.ts';
 
@@ -111,6 +113,30 @@ describe('a server of one’s own', () => {
     expect(await send('/v1/responses', '{"model":"gpt-9"}')).toContain(
       '404 {"error":{"message":"no route found',
     );
+  });
+
+  it('goes on with them over TLS as well', async () => {
+    const gateway = createNodeGateway(socketConfig(upstream.origin), { logger: SILENCE });
+    const server = createTlsServer({ cert: CERTIFICATE, key: KEY }, toNodeListener(gateway.fetch));
+    attachUpgrade(server, gateway);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(async () => {
+      server.closeAllConnections();
+      server.close();
+      await gateway.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const headers = { connection: 'upgrade', upgrade: 'h2c' };
+    const asked = httpsRequest({
+      port,
+      path: '/v1/models',
+      ca: CERTIFICATE,
+      host: 'localhost',
+      headers,
+    }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(200);
   });
 
   it('tells who calls', async () => {

@@ -23,8 +23,7 @@ function silence(): { readonly asked: Promise<unknown>; readonly gone: Promise<u
   const ended = new Promise((resolve) => (gone = resolve));
   const asked = new Promise((resolve) => {
     stage.upstream.answer = (_req, socket) => {
-      // Read, so that it hears of the end.
-      socket.resume().once('end', gone).once('close', gone);
+      socket.once('close', gone);
       resolve(null);
     };
   });
@@ -359,7 +358,7 @@ describe('a socket that the first message decides about', () => {
       status: 426,
       error: { code: 'upgrade_required' },
     });
-    expect(await client.ended).toMatchObject({ code: 1013 });
+    expect(await client.ended).toMatchObject({ code: 1008 });
     expect(await refused(LATE, { headers })).toMatchObject({ status: 426 });
   });
 

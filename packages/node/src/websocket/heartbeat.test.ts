@@ -33,7 +33,6 @@ afterEach(() => void vi.useRealTimers());
 
 it('pings twice a minute', () => {
   const { socket } = start();
-  socket.on('newListener', () => {});
   for (let i = 0; i < 20; i += 1) {
     vi.advanceTimersByTime(MINUTE / 2);
     socket.emit('pong');
@@ -59,12 +58,24 @@ it.each(['message', 'ping', 'pong'])('takes a %s for a sign of life', (event) =>
   expect(socket.isCut).toBe(false);
 });
 
-it('does not judge a side that is held back, or has yet to take what was sent', () => {
+it('does not ask a side that is held back, or has yet to take what was sent', () => {
   const { socket, valve } = start();
   valve.hold(Symbol('test'));
-  vi.advanceTimersByTime(10 * MINUTE);
+  vi.advanceTimersByTime(60 * MINUTE);
   valve.open();
+  for (let i = 1; i < 100; i += 1) {
+    socket.bufferedAmount = i;
+    vi.advanceTimersByTime(MINUTE);
+  }
+  expect([socket.pings, socket.isCut]).toEqual([0, false]);
+});
+
+it('cuts a side that takes nothing at all', () => {
+  const { socket } = start();
   socket.bufferedAmount = 1;
   vi.advanceTimersByTime(10 * MINUTE);
-  expect([socket.pings, socket.isCut]).toEqual([0, false]);
+  expect(socket.isCut).toBe(false);
+  vi.advanceTimersByTime(MINUTE);
+  expect(socket.isCut).toBe(true);
+  expect(vi.getTimerCount()).toBe(0);
 });

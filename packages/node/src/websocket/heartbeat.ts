@@ -6,18 +6,27 @@ import type { Valve } from './valve.ts';
 const BEAT_MS = 30_000;
 /** Beats without a sign of life after which a side counts as gone. */
 const MAX_MISSED = 4;
+/** Beats in which it took nothing of what it was sent: while the other side is held back, its leaving may go unnoticed. */
+const MAX_STALLED = 20;
 
 /**
- * Pings a socket until it is closed. One that answers nothing for two minutes is cut; one that is not read from, or has
- * not taken all that it was sent, is not judged.
+ * Pings a socket until it is closed. One that answers nothing for two minutes is cut, and one that takes nothing of what
+ * it was sent for ten. One that is not read from is not judged.
  */
 export function startHeartbeat(socket: WebSocket, valve: Valve): void {
   let missed = 0;
+  let stalled = 0;
+  let backlog = 0;
   const alive = (): void => {
     missed = 0;
   };
   const beat = setInterval(() => {
-    if (valve.held || socket.bufferedAmount > 0) return;
+    const { bufferedAmount } = socket;
+    stalled = bufferedAmount > 0 && bufferedAmount === backlog ? stalled + 1 : 0;
+    backlog = bufferedAmount;
+    if (stalled >= MAX_STALLED) socket.terminate();
+    // Its answer to a ping would come behind what it has yet to take, or has come and is not read.
+    if (valve.held || bufferedAmount > 0) return;
     if (missed >= MAX_MISSED) {
       socket.terminate();
       return;

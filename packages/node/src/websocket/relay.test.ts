@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import { create } from '../testing/socket-config.ts';
-import type { OpenedSocket } from '../testing/socket-client.ts';
+import { create, TOKEN } from '../testing/socket-config.ts';
+import { openSocket, type OpenedSocket } from '../testing/socket-client.ts';
 import type { SocketPeer } from '../testing/socket-peer.ts';
 import { socketStage } from '../testing/socket-stage.ts';
 
@@ -138,10 +138,25 @@ describe('the end', () => {
     expect(await left.ended).toMatchObject({ code: 1006 });
   });
 
-  it('leaves no connection open', async () => {
-    const [client, provider] = await pair();
-    client.socket.close();
-    await Promise.all([client.ended, provider.ended]);
-    await vi.waitFor(() => expect(stage.upstream.open()).toBe(0));
+  it('leaves no connection and no timer behind', async () => {
+    const count = (kind: string): number =>
+      process.getActiveResourcesInfo().filter((name) => name === kind).length;
+    const noSockets = (): Promise<void> => vi.waitFor(() => expect(count('TCPSocketWrap')).toBe(0));
+    const { port } = await stage.another({ server: { deadlines: { connect: '1h', first_byte: '1h' } } });
+    await noSockets();
+    const timers = count('Timeout');
+    for (const end of ['close', 'terminate'] as const) {
+      const client = await openSocket(port, {
+        path: '/codex/responses?model=gpt-5.3-codex',
+        headers: { authorization: TOKEN },
+      });
+      const provider = await stage.upstream.next();
+      client.send(create('gpt-5.3-codex'));
+      await provider.next();
+      client.socket[end]();
+      await Promise.all([client.ended, provider.ended]);
+    }
+    await noSockets();
+    expect(count('Timeout')).toBe(timers);
   });
 });
