@@ -1,5 +1,6 @@
 /** The gateway: a config and its ports in, a Request → Response function out. */
 import type { IdentityTypes } from './access/sources.ts';
+import { webDecoders } from './body/web-decoders.ts';
 import { loadConfig } from './config/load.ts';
 import { ConfigError, formatProblem } from './config/problem.ts';
 import type { Snapshot } from './config/snapshot.ts';
@@ -55,7 +56,7 @@ export interface GatewayOptions {
   readonly listeners?: readonly CallListener[];
   /** Answers `/metrics`. Default: there is nothing at that path. */
   readonly metrics?: MetricsSource;
-  /** Undoes content codings. Default: compressed answers are not read for records. */
+  /** Undo the compression of request bodies, and of answers that are read. Default: the Web platform's gzip and deflate. */
   readonly decoders?: Decoders;
   /** Default: silence. */
   readonly logger?: Logger;
@@ -96,7 +97,7 @@ export interface Gateway {
 export function createGateway(config: ConfigInput, options: GatewayOptions = {}): Gateway {
   const transport = options.transport ?? createFetchTransport();
   const logger = options.logger ?? SILENCE;
-  const { store = null, listeners = [] } = options;
+  const { store = null, listeners = [], decoders = webDecoders } = options;
   const keeper =
     store || listeners.length > 0
       ? createKeeper({
@@ -108,7 +109,7 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
         })
       : null;
   const recordings = keeper && {
-    decoders: options.decoders,
+    decoders,
     now: () => performance.now(),
     keep: keeper.keep,
   };
@@ -127,7 +128,7 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
     if (!snapshot) throw new ConfigError(problems, name);
     if (closed) throw new GatewayError('unavailable', 'the gateway is closed');
     const previous = running;
-    running = startRunning(snapshot, previous, { ...options, transport, logger, recordings });
+    running = startRunning(snapshot, previous, { ...options, transport, decoders, logger, recordings });
     if (previous) closeReplaced(previous, running);
   };
 

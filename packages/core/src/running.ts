@@ -4,7 +4,7 @@ import { guardAgainstPages } from './access/cross-site.ts';
 import { createSources, type IdentityTypes } from './access/sources.ts';
 import type { Snapshot } from './config/snapshot.ts';
 import { startTokenSources, type TokenSources } from './credentials/token-sources.ts';
-import type { IdentitySource, Logger, MetricsSource, ModelInfoSource, Transport } from './ports.ts';
+import type { Decoders, IdentitySource, Logger, MetricsSource, ModelInfoSource, Transport } from './ports.ts';
 import type { RecordingPorts } from './record/recording.ts';
 
 /** What every request that started under it keeps to its end. */
@@ -21,6 +21,7 @@ export interface Running {
   /** Mint the tokens of the providers' service accounts; they live as long as their keys stay the same. */
   readonly tokens: TokenSources;
   readonly transport: Transport;
+  readonly decoders: Decoders;
   readonly logger: Logger;
   readonly modelInfo: ModelInfoSource;
   /** Answers `/metrics`; null if nothing does. */
@@ -35,6 +36,7 @@ export interface Running {
 export interface Surroundings {
   readonly transport: Transport;
   readonly logger: Logger;
+  readonly decoders: Decoders;
   /** Default: nothing is known but what the config says. */
   readonly modelInfo?: ModelInfoSource;
   /** Default: there is nothing at `/metrics`. */
@@ -55,7 +57,7 @@ export function startRunning(
   previous: Running | null,
   surroundings: Surroundings,
 ): Running {
-  const { transport, logger, identity = [], identityTypes } = surroundings;
+  const { transport, decoders, logger, identity = [], identityTypes } = surroundings;
   const { hosts, trustedProxies } = snapshot.server;
   const configured =
     previous &&
@@ -74,6 +76,7 @@ export function startRunning(
     isTrustedProxy: compileRanges(trustedProxies),
     tokens: startTokenSources(snapshot.providers.values(), previous?.tokens, { transport, logger }),
     transport,
+    decoders,
     logger,
     modelInfo: surroundings.modelInfo ?? NOTHING_KNOWN,
     metrics: surroundings.metrics ?? null,

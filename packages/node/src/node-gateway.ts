@@ -1,5 +1,6 @@
 /** The gateway with everything that Node brings along. */
 import { createGateway, type ConfigInput, type Gateway, type GatewayOptions } from '@aperturejs/core';
+import { nodeDecoders } from './decoding/decoders.ts';
 import { createLogger } from './logger.ts';
 import { nodeMacros } from './macros.ts';
 import { createModelInfoSource } from './model-info/genai-prices.ts';
@@ -21,6 +22,7 @@ export function createNodeGateway(config: ConfigInput, options: GatewayOptions =
     logger: createLogger((line) => void process.stderr.write(line), 'warn'),
     ...options,
     transport: options.transport ?? createUndiciTransport(),
+    decoders: options.decoders ?? nodeDecoders,
     identityTypes: { tailscale: createTailscaleSource, ...options.identityTypes },
   });
 }

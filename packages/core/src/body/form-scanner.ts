@@ -30,6 +30,7 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function createFormScanner(boundary: string): ModelScanner {
   const delimiter = encoder.encode(`--${boundary}`);
   const search = createBoundarySearch(delimiter);
+  const searchEncoded = createBoundarySearch(delimiter);
   let state: State = 'start';
   /** Bytes in the chunks before the current one. */
   let offset = 0;
@@ -166,6 +167,8 @@ export function createFormScanner(boundary: string): ModelScanner {
         ? refuse('invalid_request', 'the request has no body; send a form with a "model"')
         : refuse('invalid_request', 'the form is not complete: its last boundary is missing');
     },
+    // A parser that skips a preamble would find a form that was stored uncompressed, or put into a header of gzip.
+    couldBePlain: (encoded) => searchEncoded(encoded, 0).found,
   };
 }
 

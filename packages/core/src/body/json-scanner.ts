@@ -68,6 +68,7 @@ export class JsonScanner implements ModelScanner {
   #wanted: 'model' | 'type' | null = null;
   #seenModel = false;
   #seenType = false;
+  #encodedBegun = false;
   readonly #isMessage: boolean;
 
   /** @param isMessage a `type` counts as well, and must be named once */
@@ -118,6 +119,13 @@ export class JsonScanner implements ModelScanner {
     return this.#offset === 0
       ? refuse('invalid_request', 'the request has no body; send a JSON object with a "model"')
       : refuse('invalid_request', 'the request body is not complete JSON: it ends in the middle');
+  }
+
+  couldBePlain(encoded: Uint8Array): boolean {
+    const first = encoded[0];
+    if (first === undefined || this.#encodedBegun) return false;
+    this.#encodedBegun = true;
+    return JSON_STARTS.has(first);
   }
 
   /** One byte at the top level, outside strings. */
@@ -287,6 +295,19 @@ export class JsonScanner implements ModelScanner {
     return null;
   }
 }
+
+/** How JSON may begin: a brace, white space, or, for parsers that guess, a byte-order mark or half a character of UTF-16. */
+const JSON_STARTS: ReadonlySet<number> = new Set([
+  OPEN_OBJECT,
+  0x20,
+  0x09,
+  0x0a,
+  0x0d,
+  0x00,
+  0xef,
+  0xfe,
+  0xff,
+]);
 
 const LENGTHS: ReadonlySet<number> = new Set(['model', 'type', ...ALTERNATIVES].map((name) => name.length));
 

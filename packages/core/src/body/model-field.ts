@@ -20,6 +20,11 @@ export interface ModelScanner {
   push(chunk: Uint8Array): Refusal | null;
   /** To be called after the last chunk. */
   finish(): Refusal | null;
+  /**
+   * Looks at the next chunk of an encoded body, as it came. True if somebody who does not know that it is encoded could
+   * find a model in it.
+   */
+  couldBePlain(encoded: Uint8Array): boolean;
 }
 
 /** A model of more bytes than this is refused, before they are kept. */

@@ -218,6 +218,7 @@ describe('compressed answers', () => {
     const observer = watch({
       ...json(['content-encoding', 'gzip']),
       decoders: {
+        codings: [],
         decode: (_coding, encoded) => ({
           start: (sink) =>
             encoded.start({
@@ -246,6 +247,7 @@ describe('compressed answers', () => {
       ...json(['content-encoding', 'gzip']),
       // Takes the first chunk and never asks for more.
       decoders: {
+        codings: [],
         decode: (_coding, encoded) => ({
           start: (sink) => encoded.start({ ...sink, write: () => false }),
           resume: () => {},

@@ -184,7 +184,7 @@ class AnswerObserver implements Observer {
 
 const FAULT: Unreadable = { state: 'unreadable', why: 'a fault of the gateway in reading it' };
 const TOO_FAST: Unreadable = { state: 'too_large', why: 'the answer came faster than it could be decoded' };
-const NO_DECODERS: Decoders = { decode: () => null };
+const NO_DECODERS: Decoders = { codings: [], decode: () => null };
 
 /** Whatever goes wrong in here, the answer goes on. */
 function carefully(reading: Reading, step: () => void): void {

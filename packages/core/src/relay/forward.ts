@@ -1,12 +1,14 @@
 /** The part of a request's way that leads to a provider. */
 import type { Access } from '../access/grants.ts';
 import { scannerFor, type BodyType } from '../body/body-type.ts';
+import { codingsOf } from '../body/content-coding.ts';
+import { takeInEncoded } from '../body/encoded-intake.ts';
 import { takeIn } from '../body/intake.ts';
 import { cutPrefix } from '../body/model-splice.ts';
 import type { Provider } from '../config/snapshot.ts';
 import { signForAws } from '../credentials/aws-signature.ts';
 import { makeCredential } from '../credentials/make.ts';
-import { isRefusal, NO_MODEL, refuse, type Refusal } from '../errors.ts';
+import { isRefusal, NO_MODEL, type Refusal } from '../errors.ts';
 import type { Running } from '../running.ts';
 import type { Identity } from '../ports.ts';
 import type { Recording } from '../record/recording.ts';
@@ -32,25 +34,19 @@ export interface CallBy {
 
 /** A call of a format's endpoint: read its model, route it, attach the credential, relay it. */
 export async function forwardCall(
-  { snapshot, reserved, transport, tokens }: Running,
+  { snapshot, reserved, transport, tokens, decoders }: Running,
   request: RawRequest,
   { identity, access, call, query, recording }: CallBy,
 ): Promise<RawResponse | Refusal> {
-  const encoding = headerValue(request.headers, 'content-encoding');
-  if (encoding && encoding.trim().toLowerCase() !== 'identity') {
-    return refuse(
-      'unsupported_encoding',
-      `the gateway does not read ${encoding} request bodies yet; send it uncompressed`,
-    );
-  }
   const scanner = modelIsInBody(call) ? scannerFor(request.headers, call.endpoint.bodies ?? JSON_ONLY) : null;
   if (scanner && isRefusal(scanner)) return scanner;
+  // A body in which nothing is to be found goes on as it came, however it is encoded.
+  const codings = scanner && request.body ? codingsOf(request.headers, decoders.codings) : null;
+  if (isRefusal(codings)) return codings;
   recording?.awaitingBody();
-  const intake = await takeIn(request.body ?? bytesFrom(), {
-    scanner,
-    maxBytes: snapshot.server.maxBodyBytes,
-    declared: declaredLength(request),
-  });
+  const rules = { scanner, maxBytes: snapshot.server.maxBodyBytes, declared: declaredLength(request) };
+  const sent = request.body ?? bytesFrom();
+  const intake = await (codings ? takeInEncoded(sent, rules, { codings, decoders }) : takeIn(sent, rules));
   if (isRefusal(intake)) return intake;
   const model = scanner ? intake.field?.value : call.model;
   recording?.bodyTaken(model ?? null, intake.seen);
@@ -84,6 +80,7 @@ export async function forwardCall(
     reserved,
     added: decision.addHeaders,
     contentLength: body?.length,
+    decoded: codings !== null && splice !== null,
   });
   try {
     const { origin } = provider;

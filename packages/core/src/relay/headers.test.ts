@@ -43,6 +43,12 @@ describe('towards the provider', () => {
     ).toEqual([...CODEX, 'content-length', '5']);
   });
 
+  it('what the body is encoded with passes, unless it goes on decoded', () => {
+    const encoded = ['Content-Encoding', 'zstd', 'content-type', 'application/json'];
+    expect(requestHeaders(encoded, plan())).toEqual(encoded);
+    expect(requestHeaders(encoded, plan({ decoded: true }))).toEqual(['content-type', 'application/json']);
+  });
+
   it('repeats and odd names pass', () => {
     const odd = ['Anthropic-Beta', 'a', 'anthropic-beta', 'b', 'X-Odd_Name!', '', 'x-latin', 'caf\u00e9'];
     expect(requestHeaders(odd, plan())).toEqual(odd);

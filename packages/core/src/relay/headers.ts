@@ -88,6 +88,8 @@ export interface HeaderPlan {
   readonly added: HeaderList;
   /** The length of the body to be sent, if it is known; undefined for none or unknown. */
   readonly contentLength: number | undefined;
+  /** The body goes on decoded, so that what the client said of its encoding no longer holds. */
+  readonly decoded?: boolean;
 }
 
 /** What a request header is to the gateway. */
@@ -126,6 +128,7 @@ export function requestHeaders(headers: HeaderList, plan: HeaderPlan): string[] 
     if (kind === 'dropped' || reserved.has(lower) || listed?.has(lower)) continue;
     if (kind === 'credential' && !goesOn(lower, headers[i + 1] as string, credential)) continue;
     if (added.length > 0 && isNamed(added, lower) && !isProtected(lower, credential)) continue;
+    if (plan.decoded && lower === 'content-encoding') continue;
     result.push(name, headers[i + 1] as string);
   }
   for (let i = 0; i < added.length; i += 2) {

@@ -7,6 +7,7 @@ const MAKERS = { gzip: createGunzip, deflate: createInflate, br: createBrotliDec
 
 /** They decode on other threads, so what comes out comes later. */
 export const zlibDecoders: Decoders = {
+  codings: Object.keys(MAKERS),
   decode(coding, encoded) {
     const make = MAKERS[coding as keyof typeof MAKERS];
     if (!make) return null;

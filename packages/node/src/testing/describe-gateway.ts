@@ -4,6 +4,7 @@ import { appliesTo } from './describe-faces.ts';
 import type { RunningFace } from './faces.ts';
 import { callerCases } from './gateway-cases/callers.ts';
 import { configFor, type GatewayCase, type GatewayStage } from './gateway-cases/case.ts';
+import { encodingCases } from './gateway-cases/encodings.ts';
 import { failureCases } from './gateway-cases/failures.ts';
 import { listCases } from './gateway-cases/lists.ts';
 import { pathCases } from './gateway-cases/paths.ts';
@@ -17,6 +18,7 @@ const cases: readonly GatewayCase[] = [
   ...turnCases,
   ...streamCases,
   ...uploadCases,
+  ...encodingCases,
   ...listCases,
   ...failureCases,
   ...callerCases,
