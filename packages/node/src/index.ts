@@ -10,10 +10,5 @@ export { mountedGateway, type MountOptions } from './mounted-gateway.ts';
 export { createNodeGateway } from './node-gateway.ts';
 export type { Address } from './server/bind.ts';
 export { createServer, type ApertureServer, type ServerOptions } from './server/create-server.ts';
-export type { OpenSocket, SocketExchange, SocketRequest } from './transport/socket.ts';
-export {
-  createUndiciTransport,
-  type SocketTransport,
-  type UndiciTransportOptions,
-} from './transport/undici.ts';
+export { createUndiciTransport, type UndiciTransportOptions } from './transport/undici.ts';
 export { attachUpgrade, type AttachedUpgrade, type UpgradeOptions } from './websocket/upgrade.ts';

@@ -5,8 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { CERTIFICATE, KEY } from './testing/certificate.ts';
 import { NO_DEADLINES } from './testing/upstream.ts';
-import { createUndiciTransport, type UndiciTransportOptions } from './undici.ts';
-import type { SocketRequest } from './socket.ts';
+import type { SocketExchange, SocketRequest } from './socket.ts';
+import { createUndiciTransport, opensSockets, type UndiciTransportOptions } from './undici.ts';
 
 /** A provider that speaks TLS; gives the port. */
 async function tlsProvider(): Promise<number> {
@@ -33,11 +33,11 @@ const requestTo = (origin: string, more: Partial<SocketRequest> = {}): SocketReq
   ...more,
 });
 
-const open = (
-  request: SocketRequest,
-  options?: UndiciTransportOptions,
-): ReturnType<ReturnType<typeof createUndiciTransport>['openSocket']> =>
-  createUndiciTransport(options).openSocket(request);
+function open(request: SocketRequest, options?: UndiciTransportOptions): SocketExchange {
+  const transport = createUndiciTransport(options);
+  if (!opensSockets(transport)) throw new Error('the transport opens no sockets');
+  return transport.openSocket(request);
+}
 
 describe('TLS', () => {
   it('is spoken by the certificates that the transport was told of', async () => {

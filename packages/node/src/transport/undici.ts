@@ -9,8 +9,11 @@ export interface UndiciTransportOptions {
   readonly connect?: ConnectOptions;
 }
 
-/** A transport that opens WebSockets as well. With one that does not, clients are told to use HTTP. */
-export interface SocketTransport extends Transport {
+/**
+ * A transport that opens WebSockets as well. With one that does not, clients are told to use HTTP. No public type: it would
+ * make every user of this package need the types of `ws`.
+ */
+interface SocketTransport extends Transport {
   openSocket(request: SocketRequest): SocketExchange;
 }
 
@@ -22,13 +25,14 @@ export function opensSockets(transport: Transport): transport is SocketTransport
 /**
  * Makes a transport on undici. It follows no redirect, repeats no request, verifies certificates and keeps the deadlines
  * of each request. Headers go as they are; those that belong to one connection (`host`, `connection`,
- * `transfer-encoding`, `expect`, `upgrade`, `keep-alive`) must not be among them.
+ * `transfer-encoding`, `expect`, `upgrade`, `keep-alive`) must not be among them. It opens WebSockets as well, which
+ * another transport around it does not.
  */
-export function createUndiciTransport(options: UndiciTransportOptions = {}): SocketTransport {
+export function createUndiciTransport(options: UndiciTransportOptions = {}): Transport {
   const connections = createConnections(options.connect);
   const { ca } = options.connect ?? {};
   const secureContext = ca === undefined ? undefined : trusting([ca].flat());
-  return {
+  const transport: SocketTransport = {
     send(request) {
       const exchange = new Exchange(request, connections);
       exchange.send();
@@ -39,4 +43,5 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Soc
       connections.close();
     },
   };
+  return transport;
 }

@@ -142,7 +142,9 @@ describe('the end', () => {
     const count = (kind: string): number =>
       process.getActiveResourcesInfo().filter((name) => name === kind).length;
     const noSockets = (): Promise<void> => vi.waitFor(() => expect(count('TCPSocketWrap')).toBe(0));
-    const { port } = await stage.another({ server: { deadlines: { connect: '1h', first_byte: '1h' } } });
+    const { port } = await stage.another({
+      server: { deadlines: { connect: '1h', first_byte: '1h', total: '1h' } },
+    });
     await noSockets();
     const timers = count('Timeout');
     for (const end of ['close', 'terminate'] as const) {
@@ -157,6 +159,7 @@ describe('the end', () => {
       await Promise.all([client.ended, provider.ended]);
     }
     await noSockets();
-    expect(count('Timeout')).toBe(timers);
+    // `waitFor` may have left one of its own when they were counted.
+    expect(count('Timeout')).toBeLessThanOrEqual(timers);
   });
 });

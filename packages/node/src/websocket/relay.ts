@@ -1,13 +1,13 @@
 /** Two sockets, and the messages between them. */
-import type { MessageTap, RefusedMessage, SocketCall, SocketTarget, Verdict } from '@aperturejs/core';
+import type { RefusedMessage, SocketCall, SocketTarget, Verdict } from '@aperturejs/core';
 import type { WebSocket } from 'ws';
 import { GOING_AWAY, isTooLong, mirror, TOO_LONG } from './ending.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { createOutlet, type Outlet } from './outlet.ts';
-import { endsTurn } from './turn-end.ts';
+import { createInbox } from './inbox.ts';
+import { startProviderEnd, type ProviderEnd } from './provider-end.ts';
 import { createValve } from './valve.ts';
 
-/** A provider's end of the relay. */
+/** A socket that a provider accepted, paused. */
 export interface Upstream {
   readonly socket: WebSocket;
   readonly target: SocketTarget;
@@ -35,7 +35,7 @@ const STOPPING = 'the gateway is stopping';
 /**
  * Relays from now on, until both sides are closed.
  *
- * @param upstream the provider's end, if the handshake decided on it; paused, as is `client`
+ * @param upstream the provider's socket, if the handshake decided on it
  * @param dial asked for the first message that wants a response, if the handshake did not
  */
 export function startRelay(
@@ -44,170 +44,118 @@ export function startRelay(
   upstream: Upstream | null,
   dial: Dial,
 ): Relay {
-  const clientValve = createValve(client);
-  const judging = Symbol('judging');
-  const inbox: (readonly [message: Buffer, isBinary: boolean])[] = [];
-  let other: (Upstream & { readonly send: Outlet; end(code: number, reason: Buffer | string): void }) | null =
-    null;
+  const valve = createValve(client);
+  let provider: ProviderEnd | null = null;
   let dialling: { cancel(): void } | null = null;
-  let busy = false;
   let over = false;
   let draining = false;
-  let turnUnderWay = false;
-  let tap: MessageTap | null = null;
+  let isBroken = false;
 
-  /** Ends both sides: the client's with this code. */
+  /** The gateway ends both sides, the client's with this code. */
   const end = (code: number, reason: string): void => {
+    if (over) return;
     over = true;
-    tap?.broken(new Error(reason));
-    mirror(client, clientValve, code, reason);
-    other?.end(GOING_AWAY, '');
+    mirror(client, valve, code, reason);
+    provider?.stop(new Error(reason));
   };
-  const goAway = (): void => end(GOING_AWAY, STOPPING);
-
-  const attach = ({ socket, target }: Upstream): void => {
-    const valve = createValve(socket);
-    const toClient = createOutlet(client, valve);
-    let fault: number | null = null;
-    other = {
-      socket,
-      target,
-      send: createOutlet(socket, clientValve),
-      end: (code, reason) => mirror(socket, valve, code, reason),
-    };
-    socket.on('message', (message: Buffer, isBinary) => {
-      if (over) return;
-      toClient(message, isBinary);
-      if (tap && !isBinary) tap.message(message);
-      if (!turnUnderWay || isBinary || !endsTurn(message)) return;
-      turnUnderWay = false;
-      tap?.ended();
-      tap = null;
-      if (draining) goAway();
-    });
-    socket.on('error', (error) => (fault ??= isTooLong(error) ? TOO_LONG : BROKEN));
-    socket.on('close', (code, reason) => {
-      if (over) return;
-      over = true;
-      if (code === TOO_LONG) call.tooLong();
-      tap?.broken(new Error('the provider closed the socket'));
-      if (fault === null) mirror(client, clientValve, code, reason);
-      else mirror(client, clientValve, fault, 'the provider sent what the gateway cannot relay');
-    });
-    startHeartbeat(socket, valve);
-    socket.resume();
+  const endIfIdle = (): void => {
+    const isIdle = call.hasTurns && !provider?.isAnswering && !inbox.isBusy;
+    if (draining && isIdle) end(GOING_AWAY, STOPPING);
   };
-
   const refuse = ({ event, close }: RefusedMessage): void => {
     client.send(event);
     if (close !== null) end(close, '');
   };
 
-  const create = (message: Buffer, isBinary: boolean): void => {
-    turnUnderWay = true;
-    other?.send(message, isBinary);
-  };
+  const attach = (accepted: Upstream): ProviderEnd =>
+    startProviderEnd(
+      accepted,
+      { socket: client, valve },
+      {
+        answered: endIfIdle,
+        expired: (error) => refuse(call.refuseCreate(accepted.target, error)),
+        closed(code, reason) {
+          if (over) return;
+          over = true;
+          if (code === TOO_LONG) call.tooLong();
+          mirror(client, valve, code, reason);
+        },
+      },
+    );
 
-  /** At once, or by a promise that does not reject. */
-  const settle = (verdict: Verdict, message: Buffer, isBinary: boolean): void | Promise<void> => {
-    if (over) {
-      if (verdict.kind === 'create') verdict.tap?.left();
-      return undefined;
+  /** Connects for a message that is the first to ask for an answer. */
+  const connect = async ({ target, message, tap }: Create, isBinary: boolean): Promise<void> => {
+    const exchange = (dialling = dial(target));
+    const answer = await exchange.answer;
+    dialling = null;
+    if ('kind' in answer) {
+      tap?.broken(new Error('the provider refused the socket'));
+      if (!over) refuse(answer);
+    } else if (over) {
+      tap?.left();
+      answer.terminate();
+    } else {
+      provider = attach({ socket: answer, target });
+      provider.ask(asBuffer(message), isBinary, tap);
     }
-    if (verdict.kind === 'refuse') return refuse(verdict);
-    if (verdict.kind === 'pass') return other ? other.send(message, isBinary) : refuse(call.refuseTooSoon());
-    const { target } = verdict;
-    const bytes = asBuffer(verdict.message);
-    // No turn: the client asks for it again, on a new connection.
-    if (other && other.target.key !== target.key) return refuse(call.refuseMove(target));
-    // A turn that another one follows before its end: nobody waits for the rest of it.
-    tap?.left();
-    tap = verdict.tap;
-    if (other) return create(bytes, isBinary);
-    const exchange = dial(target);
-    dialling = exchange;
-    const connected = (answer: WebSocket | RefusedMessage): void => {
-      dialling = null;
-      if ('kind' in answer) {
-        tap?.broken(new Error('the provider refused the socket'));
-        tap = null;
-        if (!over) refuse(answer);
-      } else if (over) {
-        answer.terminate();
-      } else {
-        attach({ socket: answer, target });
-        create(bytes, isBinary);
-      }
-    };
-    return exchange.answer.then(connected);
   };
 
-  /** Messages go on in the order in which they came, also while one of them is being judged. */
-  const work = async (first: Promise<void>): Promise<void> => {
-    busy = true;
-    clientValve.hold(judging);
-    await first;
-    for (let next = inbox.shift(); next && !over; next = inbox.shift()) await take(...next);
-    busy = false;
-    clientValve.release(judging);
-    if (draining) drain();
+  const settle = (verdict: Verdict, message: Buffer, isBinary: boolean): void | Promise<void> => {
+    if (over) return verdict.kind === 'create' ? verdict.tap?.left() : undefined;
+    if (verdict.kind === 'refuse') return refuse(verdict);
+    if (verdict.kind === 'pass')
+      return provider ? provider.send(message, isBinary) : refuse(call.refuseTooSoon());
+    if (!provider) return connect(verdict, isBinary);
+    // No turn: the client asks for it again, on a new connection.
+    if (provider.target.key !== verdict.target.key) return refuse(call.refuseMove(verdict.target));
+    return provider.ask(asBuffer(verdict.message), isBinary, verdict.tap);
   };
   const take = (message: Buffer, isBinary: boolean): void | Promise<void> => {
+    if (over) return undefined;
     const verdict = call.judge(message);
     if (!('then' in verdict)) return settle(verdict, message, isBinary);
     return verdict.then((judged) => settle(judged, message, isBinary));
   };
+  const inbox = createInbox(valve, take, endIfIdle);
 
-  let leftByFault = false;
-  client.on('message', (message: Buffer, isBinary) => {
-    if (over) return;
-    if (busy) {
-      inbox.push([message, isBinary]);
-      return;
-    }
-    const taken = take(message, isBinary);
-    if (taken) void work(taken);
-  });
+  client.on('message', inbox.push);
   client.on('error', (error) => {
-    leftByFault = true;
+    isBroken = true;
     if (isTooLong(error)) call.tooLong();
   });
   client.on('close', (code, reason) => {
     if (over) return;
     over = true;
-    tap?.left();
     dialling?.cancel();
     // A client that broke the protocol was told so; to the provider it only leaves.
-    other?.end(leftByFault ? GOING_AWAY : code, leftByFault ? '' : reason);
+    provider?.clientLeft(isBroken ? GOING_AWAY : code, isBroken ? '' : reason);
   });
-  startHeartbeat(client, clientValve);
-  if (upstream) attach(upstream);
+  startHeartbeat(client, valve);
+  if (upstream) provider = attach(upstream);
   client.resume();
 
-  const drain = (): void => {
-    draining = true;
-    if (!over && call.hasTurns && !turnUnderWay && !busy) goAway();
-  };
   return {
-    closed: closed(client).then(() => (other ? closed(other.socket) : undefined)),
-    drain,
+    closed: closed(client).then(() => (provider ? closed(provider.socket) : undefined)),
+    drain() {
+      draining = true;
+      endIfIdle();
+    },
     cut() {
-      if (!over) goAway();
+      end(GOING_AWAY, STOPPING);
       dialling?.cancel();
       client.terminate();
-      other?.socket.terminate();
+      provider?.socket.terminate();
     },
   };
 }
+
+type Create = Extract<Verdict, { readonly kind: 'create' }>;
 
 function closed(socket: WebSocket): Promise<void> {
   return socket.readyState === socket.CLOSED
     ? Promise.resolve()
     : new Promise((resolve) => void socket.once('close', () => resolve()));
 }
-
-/** The provider's end broke the protocol. */
-const BROKEN = 1011;
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
