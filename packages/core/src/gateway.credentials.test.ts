@@ -144,6 +144,7 @@ describe('a service account', () => {
         code: 503,
         status: 'UNAVAILABLE',
         message: 'the gateway\'s credential for provider "vertex" cannot be had right now; try again',
+        details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '1s' }],
       },
     });
     expect((await ask()).status).toBe(503);

@@ -46,6 +46,16 @@ it('a quota that is spent', () => {
   expect(bedrock.write(refusal).headers).toEqual({ 'x-amzn-ErrorType': 'ThrottlingException' });
 });
 
+it('when to ask again, in the body where Google tells it', () => {
+  const details = (headers: Record<string, string>): object =>
+    google.write(refuse('quota_exceeded', 'spent', headers)).body as object;
+  const info = { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '3600s' };
+  expect(details({ 'Retry-After': '3600' })).toMatchObject({ error: { details: [info] } });
+  for (const headers of [{}, { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, { 'x-retry-after': '1' }]) {
+    expect(details(headers)).not.toHaveProperty('error.details');
+  }
+});
+
 it.each(DIALECTS)('%s has words for every code, and each holds the message once', (_name, dialect) => {
   for (const code of Object.keys(CODES) as RefusalCode[]) {
     const text = JSON.stringify(dialect.write(refuse(code, 'what the user reads')));

@@ -34,10 +34,22 @@ export const google: Dialect = {
         code: refusal.status,
         message: refusal.message,
         status: named(GOOGLE_STATUSES, refusal, 'UNAVAILABLE'),
+        ...retryInfo(refusal),
       },
     },
   }),
 };
+
+/**
+ * When to ask again, as Google tells it ("RetryInfo" of google.rpc). Gemini CLI looks for it here and not in the header: if
+ * it is longer than five minutes, it gives up and shows the message instead of asking ten times.
+ */
+function retryInfo({ headers = {} }: Refusal): object | null {
+  const [, seconds = ''] =
+    Object.entries(headers).find(([name]) => name.toLowerCase() === 'retry-after') ?? [];
+  if (!/^\d+$/.test(seconds)) return null;
+  return { details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${seconds}s` }] };
+}
 
 export const bedrock: Dialect = {
   write: (refusal) => ({
