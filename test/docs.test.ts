@@ -50,7 +50,9 @@ describe('docs/reference/endpoints.md', () => {
           ? 'path'
           : model === 'none'
             ? 'none: `/<provider>` in front'
-            : bodies.map((type) => (type === 'json' ? 'body' : 'form')).join(' or ');
+            : model === 'account'
+              ? "none: the caller's account"
+              : bodies.map((type) => (type === 'json' ? 'body' : 'form')).join(' or ');
         return `| ${flags.map((flag) => `\`${flag}\``).join(', ')} | ${methods.join(', ')} | \`${prefix}${path}\` | ${place} |`;
       }),
   );

@@ -6,6 +6,7 @@ import { startFace } from '../faces.mjs';
 import { grant } from '../stage.mjs';
 import { geminiExec } from '../gemini/exec.mjs';
 import { makeGeminiHome } from '../gemini/home.mjs';
+import { startCodeAssist } from '../stubs/code-assist.mjs';
 import { startGeminiApi } from '../stubs/gemini-api.mjs';
 import { startGoogleAccounts } from '../stubs/google-accounts.mjs';
 import { startTap } from '../stubs/tap.mjs';
@@ -58,12 +59,20 @@ export const vertexOwn = ({ baseurl, models }) => ({
   compatibility: VERTEX_FORMATS,
 });
 
+/** The backend of "Login with Google", with everybody's own account. */
+export const codeAssistOwn = ({ baseurl, models }) => ({
+  baseurl,
+  auth_mode: 'passthrough',
+  models,
+  compatibility: { google_code_assist: true },
+});
+
 /**
  * Sets the stage.
  *
  * @param {{
  *   face?: string,
- *   config?: (vendors: { gemini: any, vertex: any, accounts: any }) => object,
+ *   config?: (vendors: { gemini: any, vertex: any, codeAssist: any, accounts: any }) => object | string,
  * } & Parameters<typeof startGeminiApi>[0]} [settings] without `config` there is no gateway; the rest is about the Gemini API
  */
 export async function setGoogleStage({ face = 'aperture serve', config, ...options } = {}) {
@@ -80,13 +89,16 @@ export async function setGoogleStage({ face = 'aperture serve', config, ...optio
       models: { google: gemini.models, anthropic: ['claude-sonnet-4-5@20250929'] },
     }),
   );
-  const gateway = config && keep(await startGateway(face, config({ gemini, vertex, accounts }), closing));
+  const codeAssist = keep(await startCodeAssist({ accounts, models: gemini.models }));
+  const gateway =
+    config && keep(await startGateway(face, config({ gemini, vertex, codeAssist, accounts }), closing));
   const tap = gateway && keep(await startTap(gateway.url));
 
   return {
     accounts,
     gemini,
     vertex,
+    codeAssist,
     gateway,
     tap,
     /** What any of the vendors refused, and what a client asked for outside. */
@@ -112,6 +124,6 @@ async function startGateway(face, config, closing) {
   const directory = await mkdtemp(join(tmpdir(), 'aperture-e2e-'));
   closing.unshift(() => rm(directory, { recursive: true, force: true }));
   const file = join(directory, 'aperture.hujson');
-  await writeFile(file, JSON.stringify(config, null, 2));
+  await writeFile(file, typeof config === 'string' ? config : JSON.stringify(config, null, 2));
   return startFace(face, file);
 }

@@ -133,11 +133,11 @@ function chunksOf({ candidates: [{ content, finishReason }], modelVersion, respo
  *
  * @param {import('node:http').ServerResponse} response
  * @param {ReturnType<typeof responseTo>} result
- * @param {{ sse: boolean, headers: Record<string, string | string[]>, failure?: object | null }} how `failure` breaks in
- *   after half of it; null ends the connection there
+ * @param {{ sse: boolean, headers: Record<string, string | string[]>, failure?: object | null, envelope?: Function }} how
+ *   `failure` breaks in after half of it; null ends the connection there; each chunk goes into its `envelope`
  */
-export function sendGenerated(response, result, { sse, headers, failure }) {
-  const chunks = chunksOf(result).map((chunk) => JSON.stringify(chunk));
+export function sendGenerated(response, result, { sse, headers, failure, envelope = (chunk) => chunk }) {
+  const chunks = chunksOf(result).map((chunk) => JSON.stringify(envelope(chunk)));
   const broken = failure && JSON.stringify(failure);
   if (sse) {
     const event = (data) => `data: ${data}\r\n\r\n`;

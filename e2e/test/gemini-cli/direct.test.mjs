@@ -38,6 +38,19 @@ describe('Gemini CLI and the vendors, directly', () => {
     expect(stage.complaints()).toEqual([]);
   });
 
+  test('Login with Google', async () => {
+    const gemini = await stage.geminiCli({
+      env: {
+        GOOGLE_GENAI_USE_GCA: 'true',
+        GOOGLE_CLOUD_ACCESS_TOKEN: stage.accounts.issue('person'),
+        CODE_ASSIST_ENDPOINT: stage.codeAssist.url,
+      },
+    });
+    expect(await turnAndTool(gemini)).toEqual(WORKED);
+    // It wants to know who signed in, and can do without.
+    expect(stage.complaints()).toEqual(Array(2).fill('www.googleapis.com:443'));
+  });
+
   test('a wrong key, in the words of the vendor', async () => {
     const gemini = await stage.geminiCli({
       auth: { selectedType: 'gemini-api-key' },

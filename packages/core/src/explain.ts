@@ -12,6 +12,7 @@ import { codexModelsProvider } from './routing/codex-models.ts';
 import { nothingAt, resourceAt } from './routing/resource.ts';
 import { NO_METRICS } from './record/metrics-answer.ts';
 import type { Trace } from './routing/choice.ts';
+import { namesModel } from './routing/endpoint.ts';
 import { route } from './routing/route.ts';
 import type { HeaderList } from './wire/header-list.ts';
 
@@ -112,7 +113,7 @@ function decide({ snapshot, reserved }: Running, question: Question, trace: Trac
         `${call.format.name}${call.pinned ? `, provider "${call.pinned.id}" by the path` : ''}`,
       );
       const asked = call.model ?? question.model;
-      const model = call.endpoint.model === 'none' ? null : asked;
+      const model = namesModel(call) ? asked : null;
       if (model === '' || model === undefined) return NO_MODEL;
       if (model !== null) trace('model', `"${model}", named in the ${call.model === null ? 'body' : 'path'}`);
       const decision = route({ snapshot, identity, access, call, model, query, headers, reserved }, trace);

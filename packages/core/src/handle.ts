@@ -11,6 +11,7 @@ import { withSpokenEnd } from './relay/spoken-end.ts';
 import { reportFailure } from './relay/report-failure.ts';
 import { forwardCall, forwardCodexModels } from './relay/forward.ts';
 import type { Running } from './running.ts';
+import type { Call } from './routing/endpoint.ts';
 import { below, pathOf } from './routing/path.ts';
 import { dialectFor, nothingAt, resourceAt } from './routing/resource.ts';
 import { hasHeader, headerValue } from './wire/header-list.ts';
@@ -28,7 +29,7 @@ export async function handle(
   const path = below(whole, (context.basePath ?? '') + server.basePath);
   const resource = path === null ? nothingAt(whole) : resourceAt(request.method, path, providers);
   const recording =
-    running.recordings && !isRefusal(resource) && resource.kind === 'call'
+    running.recordings && !isRefusal(resource) && resource.kind === 'call' && isRecorded(resource.call)
       ? startRecording(running.recordings, request, {
           call: resource.call,
           path: path ?? whole,
@@ -92,6 +93,11 @@ export async function handle(
         return forwardCall(running, request, { identity, access, call: resource.call, query, recording });
     }
   }
+}
+
+/** What a client asks about an account is no call of a model. */
+function isRecorded({ endpoint }: Call): boolean {
+  return endpoint.model !== 'account';
 }
 
 /** HEAD promises the length of a body and has none (RFC 9110 section 9.3.2). */

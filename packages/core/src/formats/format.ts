@@ -12,6 +12,7 @@ export type FormatName =
   | 'gemini_generate_content'
   | 'google_generate_content'
   | 'google_raw_predict'
+  | 'google_code_assist'
   | 'bedrock_model_invoke'
   | 'bedrock_converse';
 
@@ -27,10 +28,11 @@ export interface Endpoint {
   readonly methods?: readonly string[];
   /**
    * Where the model stands: by default in the path if it has a `{model}`, else in the body. `none`: the endpoint is about
-   * what the provider keeps (files, batches), whatever the model, so the provider must stand in the path. `query`, of
-   * WebSockets only: the query names it, for as long as the socket is open.
+   * what the provider keeps (files, batches), whatever the model, so the provider must stand in the path. `account`: it is
+   * about the caller's own account, at a provider that takes the caller's own credential. `query`, of WebSockets only: the
+   * query names it, for as long as the socket is open.
    */
-  readonly model?: 'none' | 'query';
+  readonly model?: 'none' | 'account' | 'query';
   /** What a body that names the model may be written in; default JSON. */
   readonly bodies?: readonly BodyType[];
 }

@@ -4,6 +4,7 @@ import { bedrockConverse } from './bedrock-converse.ts';
 import { bedrockModelInvoke } from './bedrock-model-invoke.ts';
 import type { Format } from './format.ts';
 import { geminiGenerateContent } from './gemini-generate-content.ts';
+import { googleCodeAssist } from './google-code-assist.ts';
 import { googleGenerateContent } from './google-generate-content.ts';
 import { googleRawPredict } from './google-raw-predict.ts';
 import { openaiChat } from './openai-chat.ts';
@@ -20,6 +21,7 @@ export const FORMATS: readonly Format[] = [
   geminiGenerateContent,
   googleGenerateContent,
   googleRawPredict,
+  googleCodeAssist,
   bedrockModelInvoke,
   bedrockConverse,
 ];

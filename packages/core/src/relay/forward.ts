@@ -13,7 +13,7 @@ import type { Running } from '../running.ts';
 import type { Identity } from '../ports.ts';
 import type { Recording } from '../record/recording.ts';
 import { codexModelsProvider } from '../routing/codex-models.ts';
-import type { Call } from '../routing/endpoint.ts';
+import { namesModel, type Call } from '../routing/endpoint.ts';
 import { route } from '../routing/route.ts';
 import { bytesFrom } from '../wire/byte-source.ts';
 import { headerValue } from '../wire/header-list.ts';
@@ -131,8 +131,8 @@ export async function forwardCodexModels(
 
 const JSON_ONLY: readonly BodyType[] = ['json'];
 
-function modelIsInBody({ model, endpoint }: Call): boolean {
-  return model === null && endpoint.model !== 'none';
+function modelIsInBody(call: Call): boolean {
+  return call.model === null && namesModel(call);
 }
 
 /** The body's length as its client declared it. */

@@ -36,6 +36,11 @@ export function candidatesOf(
   return { providers: NONE, model: name, prefix: '' };
 }
 
+/** True if the provider speaks the format of a call. */
+export function serves(provider: Provider, { format }: Pick<Call, 'format'>): boolean {
+  return format.flags.some((flag) => provider.formats.has(flag));
+}
+
 function servedBy(provider: Provider, model: string): readonly Provider[] {
   return !provider.disabled && provider.models.includes(model) ? [provider] : NONE;
 }

@@ -4,8 +4,9 @@ import type { Provider, Snapshot } from '../config/snapshot.ts';
 import { refuse, type Refusal } from '../errors.ts';
 import type { Identity } from '../ports.ts';
 import type { HeaderList } from '../wire/header-list.ts';
-import { candidatesOf } from './candidates.ts';
-import type { Call } from './endpoint.ts';
+import { accountProvider } from './account.ts';
+import { candidatesOf, serves } from './candidates.ts';
+import { namesModel, type Call } from './endpoint.ts';
 
 /** All that a decision depends on. */
 export interface RouteQuestion {
@@ -40,9 +41,10 @@ export const ANY_MODEL: string = '\0/\0';
 
 /** Chooses the provider. With a trace, tells each step as well. */
 export function choose(question: RouteQuestion, trace?: Trace): Choice | Refusal {
-  return question.model === null
-    ? wholeProvider(question, trace)
-    : servingModel(question, question.model, trace);
+  if (question.model !== null) return servingModel(question, question.model, trace);
+  return question.call.endpoint.model === 'account'
+    ? accountProvider(question, trace)
+    : wholeProvider(question, trace);
 }
 
 /** The provider for a model that is named. */
@@ -98,10 +100,6 @@ function wholeProvider({ call, access, identity }: RouteQuestion, trace?: Trace)
   return { provider, model: null, prefix: '', grantedBy: permission.grant.where };
 }
 
-function serves(provider: Provider, { format }: Call): boolean {
-  return format.flags.some((flag) => provider.formats.has(flag));
-}
-
 /** Only an admin is told that a model exists which no grant opens: to others it is as unknown as any other. */
 function notFound(
   { access, identity }: RouteQuestion,
@@ -123,6 +121,6 @@ function wrongFormat(call: Call, granted: readonly Provider[]): Refusal {
   const formats = new Set(granted.flatMap((provider) => [...provider.formats]));
   const names = formats.size > 0 ? [...formats].join(', ') : 'no format at all';
   const wanted = call.format.flags.join(' or ');
-  const what = call.model === null && call.endpoint.model === 'none' ? 'Provider' : 'Model';
+  const what = call.model === null && !namesModel(call) ? 'Provider' : 'Model';
   return refuse('format_mismatch', `${what} is available through ${names}, not ${wanted}`);
 }

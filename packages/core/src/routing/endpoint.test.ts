@@ -54,6 +54,7 @@ describe('recognising endpoints', () => {
     ['/v1beta1/publishers/google/models/embed:embedContent', 'google_generate_content', 'embed'],
     ['/v1beta/models/imagen:predict', 'gemini_generate_content', 'imagen'],
     [`${VERTEX}/text-embedding-005:predict`, 'google_generate_content', 'text-embedding-005'],
+    ['/v1internal:streamGenerateContent', 'google_code_assist', null],
     // The place of a model, but none: the body names it.
     [`${VERTEX}/count-tokens:rawPredict`, 'google_raw_predict', null],
     ['/v1/completions', 'openai_platform', null],
@@ -113,6 +114,8 @@ describe('recognising endpoints', () => {
     '/v1beta/models/a/b:generateContent',
     '/v1beta/models/%zz:generateContent',
     '/v1beta/models/gemini:unknownVerb',
+    '/v1internal:deleteEverything',
+    '/v1internal/operations/a%2f..%2fb',
     '/v1/publishers/anthropic/models/claude:rawPredict',
     '/v1/publishers/anthropic/models/claude:generateContent',
     '/v1/files/a/b',
@@ -144,10 +147,12 @@ it('owns its own prefixes and its providers, and nothing else', () => {
     '/metrics',
     '/chat/completions',
     '/openai/v1/responses',
+    '/v1internal:loadCodeAssist',
+    '/v1internal/operations/x',
   ]) {
     expect(ownsPath(path, providers), path).toBe(true);
   }
-  for (const path of ['/', '/health', '/chat', '/v2/x', '/v1x', '/users/1', '/chat/completions/x']) {
+  for (const path of ['/', '/health', '/chat', '/v2/x', '/v1x', '/v1:x', '/users/1', '/chat/completions/x']) {
     expect(ownsPath(path, providers), path).toBe(false);
   }
 });

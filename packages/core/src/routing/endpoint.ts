@@ -18,12 +18,30 @@ export interface Call {
   readonly model: string | null;
 }
 
+/** True for a call that is about a model. */
+export function namesModel({ endpoint }: Call): boolean {
+  return endpoint.model !== 'none' && endpoint.model !== 'account';
+}
+
 /** The paths that belong to the gateway whatever its config says (design.md 4). */
-const OWN = new Set(['v1', 'v1alpha', 'v1beta', 'v1beta1', 'codex', 'bedrock', 'aperture', 'ui', 'metrics']);
+const OWN = new Set([
+  'v1',
+  'v1alpha',
+  'v1beta',
+  'v1beta1',
+  'v1internal',
+  'codex',
+  'bedrock',
+  'aperture',
+  'ui',
+  'metrics',
+]);
 
 /** True if the gateway answers under this path, so that a host application should not. */
 export function ownsPath(path: string, providers: ReadonlyMap<string, Provider>): boolean {
   const segment = firstSegment(path);
+  // Code Assist's paths have but one segment: `/v1internal:generateContent`.
+  if (segment.startsWith('v1internal:')) return true;
   return OWN.has(segment) || path === '/chat/completions' || providers.has(segment);
 }
 
@@ -64,7 +82,7 @@ export function splitPrefix(
 export function dialectOf(whole: string, providers: ReadonlyMap<string, Provider>): Dialect {
   const path = splitPrefix(whole, providers).rest;
   if (path.startsWith('/v1/messages')) return anthropic;
-  if (/^\/v1(?:alpha|beta|\/(?:projects|publishers)\/|\/models\/[^/]*:)/.test(path)) return google;
+  if (/^\/v1(?:alpha|beta|internal|\/(?:projects|publishers)\/|\/models\/[^/]*:)/.test(path)) return google;
   if (path.startsWith('/bedrock')) return bedrock;
   if (/^\/(aperture|ui|metrics)(\/|$)/.test(path)) return problem;
   return openai;

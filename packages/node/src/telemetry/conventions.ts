@@ -19,6 +19,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   gemini_generate_content: 'generate_content',
   google_generate_content: 'generate_content',
   google_raw_predict: 'chat',
+  google_code_assist: 'generate_content',
   bedrock_model_invoke: 'chat',
   bedrock_converse: 'chat',
 };
@@ -34,7 +35,7 @@ const BY_HOST: readonly (readonly [host: RegExp, provider: string])[] = [
   [/(?:^|\.)openai\.azure\.com$|\.(?:services\.ai|cognitiveservices)\.azure\.com$/, 'azure.ai.openai'],
   [/(?:^|\.)(?:openai|chatgpt)\.com$/, 'openai'],
   [/(?:^|\.)anthropic\.com$/, 'anthropic'],
-  [/^generativelanguage\.googleapis\.com$/, 'gcp.gemini'],
+  [/^(?:generativelanguage|cloudcode-pa)\.googleapis\.com$/, 'gcp.gemini'],
   [/aiplatform(?:\.[\w-]+\.rep)?\.googleapis\.com$/, 'gcp.vertex_ai'],
   [/^bedrock[\w-]*\./, 'aws.bedrock'],
   [/(?:^|\.)x\.ai$/, 'x_ai'],
@@ -50,6 +51,7 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
   gemini_generate_content: 'gcp.gemini',
   google_generate_content: 'gcp.vertex_ai',
   google_raw_predict: 'gcp.vertex_ai',
+  google_code_assist: 'gcp.gemini',
   bedrock_model_invoke: 'aws.bedrock',
   bedrock_converse: 'aws.bedrock',
 };

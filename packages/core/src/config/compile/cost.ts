@@ -14,6 +14,8 @@ const BY_FORMAT: Partial<Readonly<Record<FormatName, CostBasis>>> = {
   gemini_generate_content: 'google',
   google_generate_content: 'vertex',
   google_raw_predict: 'vertex',
+  // What the Gemini API would have charged for what a plan pays.
+  google_code_assist: 'google',
 };
 
 /** Resellers speak the formats of others and have prices of their own. */

@@ -28,6 +28,7 @@ describe('compatibility', () => {
       gemini_generate_content: false,
       google_generate_content: false,
       google_raw_predict: false,
+      google_code_assist: false,
       bedrock_model_invoke: false,
       bedrock_converse: true,
       experimental_gemini_cli_vertex_compat: false,

@@ -22,6 +22,7 @@ const OWN_PATHS: ReadonlySet<string> = new Set([
   'v1alpha',
   'v1beta',
   'v1beta1',
+  'v1internal',
   'codex',
   'bedrock',
   'aperture',

@@ -9,6 +9,7 @@ const BY_FORMAT: Readonly<Record<FormatName, string>> = {
   gemini_generate_content: 'gemini',
   google_generate_content: 'vertex',
   google_raw_predict: 'vertex',
+  google_code_assist: 'code-assist',
   bedrock_model_invoke: 'bedrock-runtime',
   bedrock_converse: 'bedrock-runtime',
 };
@@ -18,6 +19,7 @@ const BY_HOST: readonly (readonly [host: RegExp, upstream: string])[] = [
   [/^api\.openai\.com$/, 'openai'],
   [/^api\.anthropic\.com$/, 'anthropic'],
   [/^generativelanguage\.googleapis\.com$/, 'gemini'],
+  [/^cloudcode-pa\.googleapis\.com$/, 'code-assist'],
   [/(?:^|[.-])aiplatform\.googleapis\.com$/, 'vertex'],
   [/^bedrock-runtime\./, 'bedrock-runtime'],
   [/^bedrock-mantle\./, 'bedrock-mantle'],

@@ -11,6 +11,7 @@ export const FLAGS = [
   'gemini_generate_content',
   'google_generate_content',
   'google_raw_predict',
+  'google_code_assist',
   'bedrock_model_invoke',
   'bedrock_converse',
   'experimental_gemini_cli_vertex_compat',
@@ -115,6 +116,9 @@ const compatibility: Field<ProviderConfig['compatibility']> = section<ProviderCo
     gemini_generate_content: served('Gemini API, `/v1beta/models/{model}:generateContent`.'),
     google_generate_content: served('Vertex AI `generateContent` for Gemini models.'),
     google_raw_predict: served('Vertex AI `rawPredict` for Anthropic models.'),
+    google_code_assist: served(
+      'The backend of Gemini CLI’s “Login with Google”, `/v1internal:generateContent`.',
+    ),
     bedrock_model_invoke: served('Amazon Bedrock `invoke`.'),
     bedrock_converse: served('Amazon Bedrock `converse`.'),
     experimental_gemini_cli_vertex_compat: served(
