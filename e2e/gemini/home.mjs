@@ -10,18 +10,24 @@ import { join } from 'node:path';
  *   elsewhere: string,
  *   env?: Record<string, string>,
  *   auth?: Record<string, string | boolean>,
+ *   general?: Record<string, number>,
  *   applicationDefault?: object,
  * }} settings `elsewhere` is a proxy for everything but the gateway; `env` and `auth` (`security.auth` of settings.json)
- *   say how the user signs in, and `applicationDefault` is the file that GOOGLE_APPLICATION_CREDENTIALS names
+ *   say how the user signs in, `general` is the section of that name, and `applicationDefault` is the file
+ *   that GOOGLE_APPLICATION_CREDENTIALS names
  */
-export async function makeGeminiHome({ elsewhere, env = {}, auth, applicationDefault }) {
+export async function makeGeminiHome({ elsewhere, env = {}, auth, general, applicationDefault }) {
   const root = await mkdtemp(join(tmpdir(), 'aperture-gemini-'));
   const workspace = join(root, 'workspace');
   await mkdir(workspace);
   await mkdir(join(root, '.gemini'));
   await writeFile(
     join(root, '.gemini', 'settings.json'),
-    JSON.stringify({ ...(auth && { security: { auth } }), privacy: { usageStatisticsEnabled: false } }),
+    JSON.stringify({
+      ...(auth && { security: { auth } }),
+      ...(general && { general }),
+      privacy: { usageStatisticsEnabled: false },
+    }),
   );
   const credentials = join(root, 'application_default_credentials.json');
   if (applicationDefault) await writeFile(credentials, JSON.stringify(applicationDefault), { mode: 0o600 });
