@@ -24,6 +24,7 @@ export default defineConfig({
     testTimeout: 20_000,
     projects: [
       project('core', 'packages/core'),
+      project('store', 'packages/store'),
       project('node', 'packages/node'),
       project('express', 'packages/express'),
       project('koa', 'packages/koa'),

@@ -22,7 +22,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../', import.meta.url));
-const PACKAGES = ['core', 'node', 'express', 'koa'] as const;
+const PACKAGES = ['core', 'store', 'node', 'express', 'koa'] as const;
 
 const closers: (() => unknown)[] = [];
 

@@ -1,0 +1,26 @@
+/** What the thread of the gateway and the thread of the database say to each other. */
+import type { Engine } from './engine.ts';
+
+/** What the worker is started with. */
+export interface WorkerData {
+  readonly path: string;
+}
+
+/** The operations of the engine, with what each is given. */
+export type Operation = 'write' | 'find' | 'get' | 'usage' | 'prune' | 'close';
+
+export interface Question {
+  readonly id: number;
+  readonly operation: Operation;
+  readonly argument: unknown;
+}
+
+/** An error crosses as its text. */
+export type Reply =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: string };
+
+/** Asks the engine. */
+export function perform(engine: Engine, { operation, argument }: Question): Promise<unknown> {
+  return (engine[operation] as (argument: unknown) => Promise<unknown>)(argument);
+}

@@ -1,0 +1,85 @@
+/** The tables, as Kysely knows them. */
+import type { Usage } from '@aperturejs/core';
+
+/** A call: what is searched by in columns, all of it as JSON. Ids sort by time, so they are the order and the cursor. */
+export interface RecordsTable {
+  id: string;
+  /** Milliseconds since the epoch. */
+  time: number;
+  user: string;
+  client: string;
+  model: string;
+  model_asked: string;
+  provider: string;
+  status: number;
+  outcome: string;
+  session: string;
+  /** Lower-case text that a free search looks into. */
+  words: string;
+  record: string;
+}
+
+/** What was captured beside a call, compressed. */
+export interface CapturesTable {
+  record_id: string;
+  time: number;
+  bytes: number;
+  content: Uint8Array;
+}
+
+/** The columns that sums are told apart by. Empty where a call had none. */
+export interface RollupKey {
+  /** The beginning of the hour, in milliseconds since the epoch. */
+  hour: number;
+  user: string;
+  model: string;
+  provider: string;
+  client: string;
+  outcome: string;
+}
+
+/** Sums of an hour. */
+export interface RollupsTable extends RollupKey, Record<UsageColumn, number> {
+  requests: number;
+  failed: number;
+  nano_dollars: number;
+  unpriced: number;
+  duration: number;
+}
+
+/** A column for each field of usage. */
+export const USAGE_COLUMNS: UsageColumns = {
+  inputTokens: 'input_tokens',
+  outputTokens: 'output_tokens',
+  cachedTokens: 'cached_tokens',
+  cacheCreationInputTokens: 'cache_creation_input_tokens',
+  cacheCreation5mInputTokens: 'cache_creation_5m_input_tokens',
+  cacheCreation1hInputTokens: 'cache_creation_1h_input_tokens',
+  reasoningTokens: 'reasoning_tokens',
+  imageInputTokens: 'image_input_tokens',
+  imageOutputTokens: 'image_output_tokens',
+  webSearchCount: 'web_search_count',
+};
+
+/** The columns by the fields. */
+export interface UsageColumns {
+  readonly inputTokens: 'input_tokens';
+  readonly outputTokens: 'output_tokens';
+  readonly cachedTokens: 'cached_tokens';
+  readonly cacheCreationInputTokens: 'cache_creation_input_tokens';
+  readonly cacheCreation5mInputTokens: 'cache_creation_5m_input_tokens';
+  readonly cacheCreation1hInputTokens: 'cache_creation_1h_input_tokens';
+  readonly reasoningTokens: 'reasoning_tokens';
+  readonly imageInputTokens: 'image_input_tokens';
+  readonly imageOutputTokens: 'image_output_tokens';
+  readonly webSearchCount: 'web_search_count';
+}
+
+export type UsageColumn = UsageColumns[keyof Usage];
+
+/** All of them. */
+export interface Tables {
+  records: RecordsTable;
+  captures: CapturesTable;
+  rollups: RollupsTable;
+}

@@ -1,0 +1,97 @@
+/** The store as a host uses it: with its thread, which is that of the build. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createSqliteStore } from './sqlite-store.ts';
+import { callRecord, entry, idOf } from './testing/records.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aperture-store-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('makes its folder and file, and has all that it was given once it is closed', async () => {
+  const path = join(folder, 'deep', 'a.db');
+  const store = createSqliteStore(path);
+  for (let n = 0; n < 1_200; n += 1) store.add(entry(n, {}, n % 2 ? 'text' : null));
+  expect(store.stats()).toMatchObject({ queued: 1_200, written: 0 });
+  await store.close();
+  expect(store.stats()).toMatchObject({ queued: 0, written: 1_200, failing: null });
+
+  const again = createSqliteStore(path);
+  expect((await again.find({ limit: 2 })).records).toEqual([callRecord(1_199), callRecord(1_198)]);
+  expect(await again.get(idOf(1))).toEqual(entry(1, {}, 'text'));
+  expect(await again.usage({ by: ['provider'] })).toMatchObject([{ requests: 1_200 }]);
+  await again.close();
+});
+
+it('is shared by two gateways', async () => {
+  const path = join(folder, 'shared.db');
+  const stores = [createSqliteStore(path), createSqliteStore(path)];
+  for (let n = 0; n < 400; n += 1) stores[n % 2]!.add(entry(n));
+  await Promise.all(stores.map((store) => store.flush()));
+  expect(await stores[0]!.usage({ by: [] })).toMatchObject([{ requests: 400 }]);
+  await Promise.all(stores.map((store) => store.close()));
+});
+
+it('says once that it cannot write, keeps what there is room for, and goes on when it can', async () => {
+  const path = join(folder, 'broken.db');
+  writeFileSync(path, 'this is no database, and long enough to be seen as none'.repeat(20));
+  const log: string[] = [];
+  const logger = { log: (level: string, message: string) => void log.push(`${level} ${message}`) };
+  const store = createSqliteStore(path, { logger, maxQueuedRecords: 2 });
+  for (let n = 0; n < 3; n += 1) store.add(entry(n));
+  await store.flush();
+  await store.flush();
+  expect(store.stats()).toMatchObject({
+    queued: 2,
+    written: 0,
+    droppedRecords: 1,
+    failing: expect.any(String),
+  });
+  expect(log).toEqual(['error records cannot be written; calls go on']);
+  await expect(store.find({ limit: 1 })).rejects.toThrow();
+  rmSync(path);
+  await store.flush();
+  expect(store.stats()).toMatchObject({ queued: 0, written: 2, failing: null });
+  expect(log).toEqual(['error records cannot be written; calls go on', 'info records are written again']);
+  await store.close();
+});
+
+it('loses at most what was not written yet when the process is killed', async () => {
+  const path = join(folder, 'killed.db');
+  const dist = new URL('../dist/index.js', import.meta.url).href;
+  const script = `
+    import { createSqliteStore } from ${JSON.stringify(dist)};
+    const store = createSqliteStore(${JSON.stringify(path)});
+    const template = ${JSON.stringify(entry(0))};
+    const id = (n) => ${JSON.stringify(idOf(0))}.slice(0, -6) + n.toString(16).padStart(6, '0');
+    let n = 0;
+    setInterval(() => {
+      for (let i = 0; i < 20; i += 1, n += 1) store.add({ ...template, record: { ...template.record, id: id(n) } });
+      const { written } = store.stats();
+      if (written > 500) { process.stdout.write(written + '\\n'); process.kill(process.pid, 'SIGKILL'); }
+    }, 5);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let told = '';
+  child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
+  await once(child, 'close');
+  const store = createSqliteStore(path);
+  const [sum] = await store.usage({ by: [] });
+  expect(sum!.requests).toBeGreaterThanOrEqual(Number(told));
+  let count = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await store.find({ limit: 1_000, ...(cursor && { cursor }) });
+    count += page.records.length;
+    cursor = page.next ?? undefined;
+  } while (cursor);
+  expect(count).toBe(sum!.requests);
+  await store.close();
+});

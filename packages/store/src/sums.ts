@@ -1,0 +1,55 @@
+/** Sums over roll-ups: no page ever scans the records. */
+import type { UsageKey, UsageQuery, UsageRow } from '@aperturejs/core';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { usageColumns } from './rows.ts';
+import type { Tables } from './schema.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Sums for a query. A time within an hour counts as its beginning: roll-ups know no finer one. */
+export async function sumsFor(database: Kysely<Tables>, query: UsageQuery): Promise<readonly UsageRow[]> {
+  const { by, from, to } = query;
+  let select = database
+    .selectFrom('rollups')
+    .select(({ fn }) => [
+      fn.sum<number>('requests').as('requests'),
+      fn.sum<number>('failed').as('failed'),
+      fn.sum<number>('nano_dollars').as('nano_dollars'),
+      fn.sum<number>('unpriced').as('unpriced'),
+      fn.sum<number>('duration').as('duration'),
+      ...usageColumns().map(([, column]) => fn.sum<number>(column).as(column)),
+    ]);
+  for (const key of by)
+    select = select.select(expressionOf(key).as(`key_${key}`) as never).groupBy(expressionOf(key));
+  for (const column of ['user', 'model', 'provider', 'client'] as const) {
+    const value = query[column];
+    if (value !== undefined) select = select.where(column, '=', value);
+  }
+  if (from !== undefined) select = select.where('hour', '>=', Math.floor(from / HOUR) * HOUR);
+  if (to !== undefined) select = select.where('hour', '<', to);
+  const rows = (await select.execute()) as unknown as Record<string, string | number | null>[];
+  return rows.filter(({ requests }) => requests !== null).map((row) => rowOf(row, by));
+}
+
+function expressionOf(key: UsageKey): RawBuilder<string | number> {
+  if (key === 'hour') return sql.ref('hour');
+  if (key === 'day') return sql`(hour / ${sql.lit(DAY)}) * ${sql.lit(DAY)}`;
+  return sql.ref(key);
+}
+
+function rowOf(row: Record<string, string | number | null>, by: readonly UsageKey[]): UsageRow {
+  const told = (key: UsageKey): string => {
+    const value = row[`key_${key}`];
+    return key === 'hour' || key === 'day' ? new Date(Number(value)).toISOString() : String(value);
+  };
+  return {
+    key: Object.fromEntries(by.map((key) => [key, told(key)])),
+    requests: Number(row['requests']),
+    failed: Number(row['failed']),
+    usage: Object.fromEntries(usageColumns().map(([field, column]) => [field, Number(row[column])])),
+    nanoDollars: Number(row['nano_dollars']),
+    unpriced: Number(row['unpriced']),
+    duration: Number(row['duration']),
+  };
+}

@@ -1,0 +1,44 @@
+/** Records for tests. */
+import type { CallRecord, Entry } from '@aperturejs/core';
+
+/** Ids that sort by their number, as those of calls sort by time. */
+export const idOf = (n: number): string => `01a20cd8-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+
+export const START: number = Date.UTC(2026, 10, 24, 10);
+
+/** The n-th call, a minute after the one before. */
+export function callRecord(n: number, more: Partial<CallRecord> = {}): CallRecord {
+  return {
+    id: idOf(n),
+    time: START + n * 60_000,
+    identity: { login: 'alice@example.com', node: null, tags: [], source: 'test' },
+    client: { name: 'codex', version: '0.169.0' },
+    method: 'POST',
+    path: '/codex/responses',
+    format: 'openai_responses',
+    modelAsked: 'openai/gpt-5',
+    model: 'gpt-5',
+    provider: 'openai',
+    route: { grant: 'grants[0]', credential: 'override', url: 'https://api.openai.com/v1/responses' },
+    status: 200,
+    outcome: 'completed',
+    refusal: null,
+    error: null,
+    streamed: true,
+    answer: null,
+    usage: { inputTokens: 10, outputTokens: 5 },
+    cost: { nanoDollars: 1_000, basis: 'openai/gpt-5', source: 'a list' },
+    session: 'a-session',
+    sizes: { request: 100, response: 1_000 },
+    timings: { sent: 1, head: 2, first: 3, total: 40, own: 0.5 },
+    ...more,
+  };
+}
+
+export function entry(n: number, more: Partial<CallRecord> = {}, body: string | null = null): Entry {
+  const message = { headers: ['a', 'b'], body, cut: null };
+  return {
+    record: callRecord(n, more),
+    capture: body === null ? null : { request: message, response: null },
+  };
+}
