@@ -235,6 +235,7 @@ describe('the test run itself', () => {
       'koa',
       'node',
       'published',
+      'store',
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createSqliteStore } from '@aperturejs/store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aperture, CONFIG, scratch, stage } from '../testing/command.ts';
 import { run } from './run.ts';
@@ -27,6 +28,21 @@ describe('aperture serve', () => {
     expect(await exit).toBe(0);
     expect(seen.exits).toEqual([]);
     await expect(fetch(`${url}/readyz`)).rejects.toThrow('fetch failed');
+  });
+
+  it('keeps records of its calls in the data directory', async () => {
+    const { io, send, written } = stage();
+    const exit = run(['serve', '--port', '0', '--config', folder.write('a.hujson', CONFIG)], io);
+    const [, url] = await written(/listening on (\S+)/);
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${url}/v1/chat/completions`, { method: 'POST', headers, body: '{"model":"nothing"}' });
+    send('SIGTERM');
+    expect(await exit).toBe(0);
+    const store = createSqliteStore(join(folder.path, 'aperture-data', 'aperture.db'));
+    expect((await store.find({ limit: 10 })).records).toMatchObject([
+      { outcome: 'refused', modelAsked: 'nothing', identity: { login: '(loopback)' } },
+    ]);
+    await store.close();
   });
 
   it('has figures of its calls for Prometheus', async () => {

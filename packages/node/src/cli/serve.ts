@@ -1,11 +1,13 @@
 /** `aperture serve`: the gateway until it is told to stop. */
 import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Logger } from '@aperturejs/core';
 import { configFile } from '../config-file/config-file.ts';
 import { createLogger, isLogLevel, LOG_LEVELS, type LogLevel } from '../logger.ts';
 import { createServer, type ApertureServer, type ServerOptions } from '../server/create-server.ts';
 import { EXIT, UsageError, type Io } from './io.ts';
 import { parseOptions } from './options.ts';
+import { openRecords } from './records.ts';
 import { writeStarterConfig } from './starter-config.ts';
 import { startTelemetry } from './telemetry.ts';
 
@@ -19,20 +21,25 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
     'log-level': { type: 'string' },
   });
   const logger = createLogger(io.err, parseLevel(values['log-level']));
-  const options: ServerOptions = {
-    logger,
-    ...(await startTelemetry()),
+  const file = values.config ?? 'aperture.hujson';
+  const address = {
     ...(values.host !== undefined && { host: values.host }),
     ...(values.port !== undefined && { port: parsePort(values.port) }),
   };
-  if (values.data !== undefined) await mkdir(values.data, { recursive: true, mode: 0o700 });
-
-  const file = values.config ?? 'aperture.hujson';
   // Only the default name is ever written: a missing file that was asked for by name is a typing mistake.
   if (values.config === undefined && (await writeStarterConfig(file))) {
     logger.log('info', `wrote a starter config to ${file}; edit it, it is read again when you save it`);
   }
 
+  const data = values.data ?? join(dirname(file), 'aperture-data');
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const store = await openRecords(data, logger);
+  const options: ServerOptions = {
+    logger,
+    ...(store && { store }),
+    ...(await startTelemetry(store ?? undefined)),
+    ...address,
+  };
   const server = createServer(configFile(file), options);
   io.onSignal('SIGHUP', () => void reload(server, logger));
   try {
@@ -40,11 +47,13 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
     io.out(`aperture is listening on ${url}\n`);
   } catch (error) {
     await server.close();
+    await store?.close();
     throw error;
   }
   await stopSignal(io);
   logger.log('info', 'stopping; requests under way may finish');
   await server.close();
+  await store?.close();
   return EXIT.ok;
 }
 
