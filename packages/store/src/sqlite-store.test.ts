@@ -54,7 +54,7 @@ it('says once that it cannot write, keeps what there is room for, and goes on wh
     failing: expect.any(String),
   });
   expect(log).toEqual(['error records cannot be written; calls go on']);
-  await expect(store.find({ limit: 1 })).rejects.toThrow();
+  await expect(store.find({ limit: 1 })).rejects.toThrow('not a database');
   rmSync(path);
   await store.flush();
   expect(store.stats()).toMatchObject({ queued: 0, written: 2, failing: null });
