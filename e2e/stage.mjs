@@ -69,6 +69,7 @@ const plain = ({ chatgpt }) => ({
  *   face?: string,
  *   config?: (vendors: Record<string, any>) => object | string,
  *   chatgptModels?: string[],
+ *   etag?: string,
  *   platformModels?: string[],
  *   anthropic?: Parameters<typeof startAnthropicApi>[0],
  *   others?: Record<string, () => Promise<{ close(): Promise<void> }>>,
@@ -78,6 +79,7 @@ export async function setStage({
   face = 'aperture serve',
   config = plain,
   chatgptModels = ['gpt-5.3-codex'],
+  etag,
   platformModels = ['gpt-5.3-codex'],
   anthropic: anthropicOptions,
   others = {},
@@ -87,7 +89,7 @@ export async function setStage({
     closing.unshift(() => thing.close());
     return thing;
   };
-  const chatgpt = keep(await startChatgptBackend({ models: chatgptModels }));
+  const chatgpt = keep(await startChatgptBackend({ models: chatgptModels, etag }));
   const platform = keep(await startOpenaiPlatform({ models: platformModels }));
   const anthropic = keep(await startAnthropicApi({ models: [CLAUDE], ...anthropicOptions }));
   const vendors = { chatgpt, platform, anthropic };

@@ -14,9 +14,13 @@ import { join } from 'node:path';
  *   provider?: Record<string, string | number | boolean | object>,
  *   env?: Record<string, string>,
  *   gatewayToken?: { token: string, delivery: { kind: 'header' | 'cookie', name: string } },
+ *   version?: string,
+ *   builtIn?: boolean,
+ *   settings?: Record<string, string | number | boolean>,
  * }} settings `baseUrl` is the gateway with `/codex`; `elsewhere` takes what Codex would send to OpenAI directly;
  *   `provider` adds to the provider block; `gatewayToken` is a second credential, for the
- *   gateway itself, which Codex asks a command for; without `signIn` nobody is signed in
+ *   gateway itself, which Codex asks a command for; without `signIn` nobody is signed in;
+ *   `builtIn` takes Codex's own provider and moves it by `openai_base_url`; `settings` adds to the top of the config
  */
 export async function makeCodexHome({
   baseUrl,
@@ -26,6 +30,9 @@ export async function makeCodexHome({
   provider = {},
   gatewayToken,
   env = {},
+  version,
+  builtIn = false,
+  settings: top = {},
 }) {
   const root = await mkdtemp(join(tmpdir(), 'aperture-codex-'));
   const workspace = join(root, 'workspace');
@@ -46,7 +53,10 @@ export async function makeCodexHome({
   await writeFile(
     join(home, 'config.toml'),
     `model = ${toml(model)}
-model_provider = "aperture"
+${builtIn ? `openai_base_url = ${toml(baseUrl)}` : 'model_provider = "aperture"'}
+${Object.entries(top)
+  .map(([key, value]) => `${key} = ${toml(value)}`)
+  .join('\n')}
 # Nothing but the gateway may be asked: telemetry, plugins and the account's own pages are off or answered here.
 chatgpt_base_url = ${toml(`${elsewhere}/backend-api/`)}
 check_for_update_on_startup = false
@@ -73,6 +83,7 @@ remote_models = false
 
   return {
     workspace,
+    version,
     env: {
       PATH: process.env.PATH,
       HOME: root,

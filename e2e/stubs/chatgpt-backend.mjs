@@ -4,8 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import * as zlib from 'node:zlib';
+import { decompress } from 'fzstd';
 import { createChatgptSockets } from './chatgpt-sockets.mjs';
+import { answerToCompact, asksForCompaction, compaction } from './compaction.mjs';
 import { badManners } from './manners.mjs';
 import { answerTo, completed, sendStream } from './responses-api.mjs';
 import { record, sendJson, serve } from './serve.mjs';
@@ -18,23 +19,29 @@ const DECODERS = {
   gzip: gunzipSync,
   br: brotliDecompressSync,
   deflate: inflateSync,
-  // Node 22.15 and later.
-  zstd: zlib.zstdDecompressSync,
+  zstd: (body) => Buffer.from(decompress(body)),
 };
 
 /**
  * Starts the stand-in.
  *
- * @param {{ models?: string[], port?: number }} [options] the models that the subscription has
+ * @param {{ models?: string[], port?: number, etag?: string }} [options] the models that the subscription has; `etag` offers a
+ *   list of models (an empty one), by which Codex can tell whether it has changed
  */
-export async function startChatgptBackend({ models = ['gpt-5.3-codex'], port } = {}) {
+export async function startChatgptBackend({ models = ['gpt-5.3-codex'], port, etag } = {}) {
   const requests = [];
   const objections = [];
   const turns = new Map();
   const sockets = createChatgptSockets({ refusalOf: handshakeRefusal, models, objections });
 
   const server = await serve(async (request, response) => {
-    const seen = await record(request);
+    const recorded = await record(request);
+    const seen = {
+      ...recorded,
+      get json() {
+        return JSON.parse(decoded(recorded));
+      },
+    };
     requests.push(seen);
     const refused = refusal(seen);
     if (refused) {
@@ -42,9 +49,15 @@ export async function startChatgptBackend({ models = ['gpt-5.3-codex'], port } =
       return sendJson(response, refused.status, refused.body, { 'x-request-id': randomUUID() });
     }
     // A backend without a list of models; Codex takes the one that it ships with (spec/clients.md 2).
-    if (seen.method === 'GET') return sendJson(response, 404, { detail: 'Not Found' });
-    const body = JSON.parse(decoded(seen));
-    await sendStream(response, completed(body, answerTo(body)), {
+    if (seen.method === 'GET')
+      return etag
+        ? sendJson(response, 200, { models: [] }, { etag })
+        : sendJson(response, 404, { detail: 'Not Found' });
+    const body = seen.json;
+    if (seen.path.endsWith('/compact')) return sendJson(response, 200, answerToCompact(body));
+    const output = asksForCompaction(body) ? [compaction()] : answerTo(body);
+    await sendStream(response, completed(body, output), {
+      ...(etag && { 'x-models-etag': etag }),
       'x-request-id': randomUUID(),
       'x-codex-turn-state': turnState(seen, turns),
       'x-codex-primary-used-percent': '12.5',
@@ -67,6 +80,8 @@ export async function startChatgptBackend({ models = ['gpt-5.3-codex'], port } =
     if (manners.length > 0) return detail(400, manners.join('; '));
     const endpoint = `${seen.method} ${seen.path}`;
     if (endpoint === `GET ${BASE}/models`) return credentialRefusal(seen.headers);
+    if (endpoint === `POST ${BASE}/responses/compact`)
+      return credentialRefusal(seen.headers) ?? compactRefusal(seen, models);
     if (endpoint !== `POST ${BASE}/responses`) return detail(404, 'Not Found');
     return credentialRefusal(seen.headers) ?? bodyRefusal(seen, models) ?? turnRefusal(seen, turns);
   }
@@ -75,7 +90,7 @@ export async function startChatgptBackend({ models = ['gpt-5.3-codex'], port } =
     url: server.url,
     /** For a provider's `baseurl`. */
     baseurl: server.url + BASE,
-    /** Every request that came, oldest first. */
+    /** Every request that came, oldest first; `json` is its body, decoded. */
     requests,
     /** What was refused and why; empty after a good run. */
     objections,
@@ -105,16 +120,33 @@ function credentialRefusal(headers) {
 }
 
 function bodyRefusal(seen, models) {
+  const body = bodyOf(seen);
+  if ('status' in body) return body;
+  if (body.stream !== true) return detail(400, 'Stream must be set to true');
+  if (body.store !== false) return detail(400, 'Store must be set to false');
+  return inputRefusal(body, models);
+}
+
+/** The older way to compact: an endpoint of its own, which streams nothing (spec/clients.md 7). */
+function compactRefusal(seen, models) {
+  const body = bodyOf(seen);
+  if ('status' in body) return body;
+  if ('stream' in body || 'store' in body) return detail(400, 'Unknown parameter');
+  return inputRefusal(body, models);
+}
+
+/** The request's JSON, or the refusal of what is none. */
+function bodyOf(seen) {
   const text = decoded(seen);
   if (text === null) return detail(415, `Cannot read content-encoding ${seen.headers['content-encoding']}`);
-  let body;
   try {
-    body = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return detail(400, 'The body is not JSON.');
   }
-  if (body.stream !== true) return detail(400, 'Stream must be set to true');
-  if (body.store !== false) return detail(400, 'Store must be set to false');
+}
+
+function inputRefusal(body, models) {
   if (!Array.isArray(body.input) || body.input.length === 0) return detail(400, 'Input must be a list');
   if (!models.includes(body.model))
     return detail(400, `The '${body.model}' model is not supported when using Codex with a ChatGPT account.`);

@@ -1,6 +1,7 @@
 /**
  * Takes what a client would send to its vendor past the gateway: account pages, token refresh, telemetry. It answers 404
- * to all of it, and as a proxy it opens no tunnel.
+ * to all of it but the account's workspace, without which newer versions of Codex make no call where the provider is OpenAI, and
+ * as a proxy it opens no tunnel.
  */
 import { record, sendJson, serve } from './serve.mjs';
 
@@ -10,7 +11,9 @@ export async function startElsewhere() {
   const tunnels = [];
   const server = await serve(
     async (request, response) => {
-      requests.push(await record(request));
+      const seen = await record(request);
+      requests.push(seen);
+      if (seen.path === '/backend-api/wham/accounts/check') return sendJson(response, 200, workspaceOf(seen));
       sendJson(response, 404, { detail: 'Not Found' });
     },
     undefined,
@@ -28,4 +31,10 @@ export async function startElsewhere() {
     /** Host and port of every tunnel that was asked for. */
     tunnels,
   };
+}
+
+function workspaceOf({ headers }) {
+  const id = headers['chatgpt-account-id'];
+  const workspace = { workspace_backend_origin: 'https://chatgpt.com', account_routing_override: 'us' };
+  return { accounts: [{ id, ...workspace }], account_ordering: [id], default_account_id: id };
 }

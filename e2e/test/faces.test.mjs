@@ -49,11 +49,17 @@ describe.each(Object.keys(FACES))('Codex through %s', (face) => {
     expect(calls(stage.chatgpt.requests).at(-1).body.length).toBeGreaterThan(3_000_000);
   });
 
+  test('hands on what Codex compresses', async () => {
+    const compressing = await stage.codex({ signIn: alice, provider: { name: 'OpenAI' } });
+    expect(await compressing.exec('say hi')).toMatchObject({ code: 0, text: 'You said: say hi' });
+    expect(calls(stage.chatgpt.requests).at(-1).headers['content-encoding']).toBe('zstd');
+  });
+
   test('asks the backend in the very bytes of Codex', () => {
     const sent = calls(stage.tap.requests());
     const arrived = calls(stage.chatgpt.requests);
-    expect(sent.map(({ url }) => url)).toEqual(Array(5).fill('/codex/responses'));
-    expect(arrived.map(({ url }) => url)).toEqual(Array(5).fill('/backend-api/codex/responses'));
+    expect(sent.map(({ url }) => url)).toEqual(Array(6).fill('/codex/responses'));
+    expect(arrived.map(({ url }) => url)).toEqual(Array(6).fill('/backend-api/codex/responses'));
     expect(arrived.map(({ sha256 }) => sha256)).toEqual(sent.map(({ sha256 }) => sha256));
     expect(arrived.map(fieldsOf)).toEqual(sent.map(fieldsOf));
     for (const { headers } of arrived)
