@@ -47,6 +47,11 @@ export function resourceAt(
   return asked ? { kind: 'models', pinned, asked } : { kind: 'codex_models', pinned };
 }
 
+/** The dialect of a call's format, as its client speaks it. */
+export function dialectOfCall({ format }: Call, headers: HeaderList): Dialect {
+  return format.dialect === openai && isCodex(headers) ? codex : format.dialect;
+}
+
 /** The dialect in which a request is told no. */
 export function dialectFor(
   resource: Resource | Refusal,
@@ -55,8 +60,7 @@ export function dialectFor(
   providers: ReadonlyMap<string, Provider>,
 ): Dialect {
   if ('kind' in resource && resource.kind === 'call') {
-    const { dialect } = resource.call.format;
-    return dialect === openai && isCodex(headers) ? codex : dialect;
+    return dialectOfCall(resource.call, headers);
   }
   if ('kind' in resource && resource.kind === 'models') return shapeFor(resource.asked, headers).dialect;
   const dialect = dialectOf(path, providers);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, refuse } from '../errors.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../gateway.ts';
 import type { RequestContext } from '../ports.ts';
 import { ALICE, AS, CAP, url } from '../testing/gateway.ts';
 import { recorder } from '../testing/recorder.ts';
+import { recogniseSocket, type Call } from '../routing/endpoint.ts';
+import { ofMessage } from './refusals.ts';
 import type { SocketCall, SocketTarget, Verdict } from './socket-call.ts';
 
 const TOKEN = { authorization: 'Bearer token-of-alice' };
@@ -423,6 +425,23 @@ describe('a message', () => {
     expect(
       (await opened('/v1/responses', { gateway, headers: { ...TOKEN, 'session-id': 's2' } })).target,
     ).toBeNull();
+  });
+});
+
+describe('a refusal with headers', () => {
+  it('tells them in the event, where Codex looks for them', () => {
+    const refusal = refuse('quota_exceeded', 'the budget x is spent', { 'retry-after': '60' });
+    const asked = {
+      call: recogniseSocket('/v1/responses', new Map()) as Call,
+      headers: ['originator', 'codex_exec'],
+    };
+    expect(said(ofMessage(refusal, asked, null))).toMatchObject({
+      status: 429,
+      error: { type: 'usage_limit_reached' },
+      headers: { 'x-codex-promo-message': 'the budget x is spent', 'retry-after': '60' },
+    });
+    const others = said(ofMessage(refusal, { ...asked, headers: [] }, null));
+    expect(others).toMatchObject({ error: { type: 'insufficient_quota' }, headers: { 'retry-after': '60' } });
   });
 });
 

@@ -5,6 +5,7 @@ import { refusalAnswer } from '../relay/answer.ts';
 import { reportFailure } from '../relay/report-failure.ts';
 import { dialectOf } from '../routing/endpoint.ts';
 import { pathOf } from '../routing/path.ts';
+import { dialectOfCall } from '../routing/resource.ts';
 import type { RawRequest, RawResponse } from '../wire/raw.ts';
 import { approach, callUnder, sessionOf, type Handshake, type SocketGate } from './approach.ts';
 import { openCall } from './open-call.ts';
@@ -29,7 +30,7 @@ export async function connect(
   const call = callUnder(running, handshake);
   if (!call) return refusalAnswer(NO_UPGRADE, dialectOf(path, running.snapshot.providers));
   const refused = (refusal: Refusal): RawResponse =>
-    refusalAnswer(ofHandshake(refusal, call), call.format.dialect);
+    refusalAnswer(ofHandshake(refusal, call), dialectOfCall(call, handshake.headers));
   try {
     const asked = await approach(running, handshake, call);
     if (isRefusal(asked)) return refused(asked);

@@ -35,7 +35,7 @@ export async function judge(
   const model = isRefusal(read) ? null : (read.model ?? null);
   const turn = startTurn(running, handshake, call, { model, size: message.length });
   const no = (refusal: Refusal, close: number | null, by: Asked | null): Verdict => {
-    const refused = ofMessage(refusal, call, close);
+    const refused = ofMessage(refusal, asked, close);
     turn.refused(refusal, refused.event, by?.identity ?? null);
     return refused;
   };

@@ -3,6 +3,7 @@ import { refusalOf, refuse, type Refusal } from '../errors.ts';
 import { refusalAnswer } from '../relay/answer.ts';
 import { responseHeaders } from '../relay/headers.ts';
 import { reportFailure } from '../relay/report-failure.ts';
+import { dialectOfCall } from '../routing/resource.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import { lazyResponse, type RawResponse } from '../wire/raw.ts';
 import type { SocketGate } from './approach.ts';
@@ -30,7 +31,7 @@ export function openCall(
   const failed = (error: unknown): Verdict => {
     const refusal = refusalOf(error);
     reportFailure(logger, refusal, error);
-    return ofMessage(refusal, call, null);
+    return ofMessage(refusal, asked, null);
   };
   const told = (to: SocketTarget, failure: UpgradeRefusal | Error): Refusal => {
     if ('status' in failure && failure.status === 401) to.rejected();
@@ -53,17 +54,17 @@ export function openCall(
       return lazyResponse(
         isRelayed && !(failure instanceof Error)
           ? relayed(failure)
-          : refusalAnswer(ofHandshake(refusal, call), call.format.dialect),
+          : refusalAnswer(ofHandshake(refusal, call), dialectOfCall(call, asked.headers)),
       );
     },
     refuseCreate(to, failure) {
       gate.httpSessions.add(session);
       const refusal = told(to, failure);
       const isFinal = refusal.code === 'upgrade_required';
-      return ofMessage(refusal, call, isFinal ? POLICY_VIOLATION : TRY_AGAIN_LATER);
+      return ofMessage(refusal, asked, isFinal ? POLICY_VIOLATION : TRY_AGAIN_LATER);
     },
     refuseMove: ofMove,
-    refuseTooSoon: () => ofMessage(TOO_SOON, call, null),
+    refuseTooSoon: () => ofMessage(TOO_SOON, asked, null),
     tooLong: () => gate.httpSessions.add(session),
   };
 }

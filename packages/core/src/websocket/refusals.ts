@@ -2,9 +2,11 @@
  * How a WebSocket is refused. What Codex makes of each status and code decided (docs/decisions/0021): to a handshake only
  * a 426 sends it to HTTP at once, where it hears why, and shows it; after the handshake an event tells it.
  */
-import { refusalOf, refuse, type Refusal } from '../errors.ts';
+import { CODE_HEADERS, refusalOf, refuse, type Refusal } from '../errors.ts';
 import type { Call } from '../routing/endpoint.ts';
+import { dialectOfCall } from '../routing/resource.ts';
 import type { RefusedMessage, SocketTarget, UpgradeRefusal } from './socket-call.ts';
+import type { Asked } from './target.ts';
 
 /** What a 426 must say of the protocol to use instead (RFC 9110 section 15.5.22). */
 const USE_HTTP = { connection: 'upgrade', upgrade: 'HTTP/1.1' };
@@ -35,11 +37,24 @@ export function ofProvider(target: SocketTarget, failure: UpgradeRefusal | Error
   );
 }
 
-/** The refusal of a message, in the shape of the vendor's own errors. */
-export function ofMessage(refusal: Refusal, { format }: Call, close: number | null): RefusedMessage {
-  const { body } = format.dialect.write(refusal);
-  const event = JSON.stringify({ type: 'error', status: refusal.status, ...(body as object) });
-  return { kind: 'refuse', event, close };
+/**
+ * The refusal of a message, in the shape of the vendor's own errors. What goes with one in headers over HTTP stands in the
+ * event: Codex reads it there.
+ */
+export function ofMessage(
+  refusal: Refusal,
+  { call, headers: asked }: Pick<Asked, 'call' | 'headers'>,
+  close: number | null,
+): RefusedMessage {
+  const { status, code } = refusal;
+  const { body, headers } = dialectOfCall(call, asked).write(refusal);
+  const told = { ...headers, ...CODE_HEADERS[code], ...refusal.headers };
+  const event = { type: 'error', status, ...(body as object) };
+  return {
+    kind: 'refuse',
+    event: JSON.stringify(Object.keys(told).length > 0 ? { ...event, headers: told } : event),
+    close,
+  };
 }
 
 /**

@@ -13,6 +13,8 @@ export interface ProviderEnd {
   readonly target: SocketTarget;
   /** An answer is under way. */
   readonly isAnswering: boolean;
+  /** None was asked for yet. */
+  readonly isUnused: boolean;
   /** Sends a message that asks for no answer. */
   readonly send: Outlet;
   /** Sends one that does. */
@@ -49,6 +51,7 @@ export function startProviderEnd(
   /** Somebody else has ended it. */
   let over = false;
   let fault: number | null = null;
+  let isUnused = true;
 
   socket.on('message', (message: Buffer, isBinary) => {
     if (over) return;
@@ -72,8 +75,12 @@ export function startProviderEnd(
     get isAnswering() {
       return turn.isUnderWay;
     },
+    get isUnused() {
+      return isUnused;
+    },
     send,
     ask(message, isBinary, tap) {
+      isUnused = false;
       turn.begin(tap);
       send(message, isBinary);
     },

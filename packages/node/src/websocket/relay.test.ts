@@ -80,6 +80,23 @@ describe('messages', () => {
     expect(provider.heard).toEqual([]);
   });
 
+  it('go to another provider than the handshake named, if the first of them says so', async () => {
+    const [client, unused] = await pair('/v1/responses?model=gpt-5');
+    client.send(create('gpt-5.3-codex'));
+    const provider = await stage.upstream.next();
+    expect((await provider.next()).text).toBe(create('gpt-5.3-codex'));
+    expect(stage.upstream.handshakes.map((reached) => reached.header('authorization'))).toEqual([
+      'Bearer sk-organisation-canary',
+      TOKEN,
+    ]);
+    expect(await unused.ended).toMatchObject({ code: 1001 });
+    expect(unused.heard).toEqual([]);
+    provider.send('{"type":"response.completed"}');
+    expect((await client.next()).text).toBe('{"type":"response.completed"}');
+    client.socket.close(4001);
+    expect(await provider.ended).toMatchObject({ code: 4001 });
+  });
+
   it('for another provider send the client to a new connection', async () => {
     const [client, provider] = await pair('/v1/responses?model=gpt-5');
     client.send(create('gpt-5'));

@@ -105,9 +105,15 @@ export function startRelay(
     if (verdict.kind === 'refuse') return refuse(verdict);
     if (verdict.kind === 'pass')
       return provider ? provider.send(message, isBinary) : refuse(call.refuseTooSoon());
+    const isElsewhere = provider !== null && provider.target.key !== verdict.target.key;
+    if (isElsewhere && provider?.isUnused) {
+      // The handshake named another model than the client goes on to use.
+      provider.stop(new Error('another provider is asked'));
+      provider = null;
+    }
     if (!provider) return connect(verdict, isBinary);
     // No turn: the client asks for it again, on a new connection.
-    if (provider.target.key !== verdict.target.key) return refuse(call.refuseMove(verdict.target));
+    if (isElsewhere) return refuse(call.refuseMove(verdict.target));
     return provider.ask(asBuffer(verdict.message), isBinary, verdict.tap);
   };
   const take = (message: Buffer, isBinary: boolean): void | Promise<void> => {
