@@ -71,6 +71,9 @@ const LISTS: readonly (readonly [path: string, headers: Record<string, string>])
   [`/v1beta/models?key=${canary('query')}`, {}],
   [`/v1beta/models?pageToken=gone&key=${canary('query')}`, {}],
   ['/v1beta/models/nope', {}],
+  ['/aperture/records', {}],
+  [`/aperture/records?q=${encodeURIComponent(canary('query'))}&cursor=x`, {}],
+  ['/aperture/usage?by=user', {}],
 ];
 
 let upstream: Upstream;

@@ -85,6 +85,9 @@ function decide({ snapshot, reserved }: Running, question: Question, trace: Trac
   if (isRefusal(resource)) return resource;
   const headers = question.headers ? Object.entries(question.headers).flat() : OWN_CREDENTIAL;
   switch (resource.kind) {
+    case 'records':
+      trace('endpoint', 'records of calls');
+      return null;
     case 'metrics':
       trace('endpoint', 'the figures for Prometheus');
       return access.readMetrics ? null : NO_METRICS;

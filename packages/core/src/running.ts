@@ -6,6 +6,7 @@ import type { Snapshot } from './config/snapshot.ts';
 import { startTokenSources, type TokenSources } from './credentials/token-sources.ts';
 import type { Decoders, IdentitySource, Logger, MetricsSource, ModelInfoSource, Transport } from './ports.ts';
 import type { RecordingPorts } from './record/recording.ts';
+import type { RecordStore } from './record/store.ts';
 
 /** What every request that started under it keeps to its end. */
 export interface Running {
@@ -24,6 +25,8 @@ export interface Running {
   readonly decoders: Decoders;
   readonly logger: Logger;
   readonly modelInfo: ModelInfoSource;
+  /** Where records are read; null if none are kept. */
+  readonly store: RecordStore | null;
   /** Answers `/metrics`; null if nothing does. */
   readonly metrics: MetricsSource | null;
   /** Follows calls; null if no record of them is kept. */
@@ -39,6 +42,8 @@ export interface Surroundings {
   readonly decoders: Decoders;
   /** Default: nothing is known but what the config says. */
   readonly modelInfo?: ModelInfoSource;
+  /** Default: no records are kept. */
+  readonly store?: RecordStore;
   /** Default: there is nothing at `/metrics`. */
   readonly metrics?: MetricsSource;
   /** Follow calls, as long as the gateway lives. Default: no records are kept. */
@@ -79,6 +84,7 @@ export function startRunning(
     decoders,
     logger,
     modelInfo: surroundings.modelInfo ?? NOTHING_KNOWN,
+    store: surroundings.store ?? null,
     metrics: surroundings.metrics ?? null,
     recordings: surroundings.recordings ?? null,
     since: Math.floor(Date.now() / 1000),
