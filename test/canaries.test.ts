@@ -60,6 +60,8 @@ const CALLS: readonly (readonly [path: string, model: string | null])[] = [
   [`/bedrock/model/signed/invoke?X-Amz-Signature=${canary('presigned')}`, null],
   ['/bedrock/model/missigned/invoke', null],
   ['/v1/projects/p/locations/l/publishers/anthropic/models/raw:rawPredict', null],
+  ['/v1internal:streamGenerateContent?alt=sse', 'assist'],
+  ['/v1internal:loadCodeAssist', null],
   ['/bedrock/model/bedrock/invoke', null],
   ['/bedrock/model/bedrock/converse', null],
 ];
@@ -120,6 +122,7 @@ beforeAll(async () => {
       gemini: provider('gemini', 'gemini_generate_content', { authorization: 'x-goog-api-key' }),
       vertex: provider('vertex', 'google_generate_content'),
       raw: provider('raw', 'google_raw_predict'),
+      assist: provider('assist', 'google_code_assist', { auth_mode: 'passthrough' }),
       bedrock: provider('bedrock', 'bedrock_converse', {
         compatibility: { bedrock_converse: true, bedrock_model_invoke: true },
       }),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fieldsOf } from '../../fields.mjs';
 import { MODEL, turnAndTool, WORKED } from '../../gemini/turn-and-tool.mjs';
 import { codeAssistOwn, OPEN, setGoogleStage } from '../../google/stage.mjs';
+import { SDK_FACES } from '../../sdk/stage.mjs';
 import { grant } from '../../stage.mjs';
 
 const PROJECT = 'made-companion';
@@ -10,10 +11,11 @@ const PROJECT = 'made-companion';
 const ACCOUNT = ['loadCodeAssist', 'retrieveUserQuota', 'listExperiments', 'retrieveUserQuota'];
 
 /** Sets a stage for the tests of a group. */
-function stageWith(grants) {
+function stageWith(grants, face) {
   let stage;
   beforeAll(async () => {
     stage = await setGoogleStage({
+      face,
       models: [MODEL],
       config: ({ codeAssist }) => ({ grants, providers: { google: codeAssistOwn(codeAssist) } }),
     });
@@ -34,8 +36,8 @@ const signedIn = (stage, token) => ({
   },
 });
 
-describe('Gemini CLI with a Google account', () => {
-  const set = stageWith(OPEN);
+describe.each(SDK_FACES)('Gemini CLI with a Google account through %s', (face) => {
+  const set = stageWith(OPEN, face);
 
   test('completes a turn and runs a tool, and the backend sees what it sent', async () => {
     const stage = set();
