@@ -79,6 +79,29 @@ describe.each([...Object.keys(FACES), 'Express under /ai'])('Codex over WebSocke
   });
 });
 
+describe('other ways of Codex to a WebSocket', () => {
+  let stage;
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterAll(() => stage?.close());
+
+  test.each([
+    ['an older Codex', { version: '0.130.0', provider: WEBSOCKETS }],
+    ['Codex’s own provider, moved by openai_base_url', { builtIn: true }],
+  ])('%s runs a tool, and asks nothing over HTTP', async (_what, settings) => {
+    const before = stage.chatgpt.sockets.messages.length;
+    const codex = await stage.codex({ signIn: makeSignIn(), ...settings });
+    expect(await codex.exec('please run: printf made-$((40+2))')).toMatchObject({
+      code: 0,
+      text: expect.stringMatching(/^The tool said: .*made-42$/s),
+    });
+    const messages = stage.chatgpt.sockets.messages.slice(before);
+    expect(messages.length).toBeGreaterThan(1);
+    expect(calls(stage.chatgpt.requests)).toEqual([]);
+  });
+});
+
 describe('the ChatGPT backend', () => {
   const alice = makeSignIn();
   let stage;
