@@ -6,6 +6,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hashKey, type Gateway } from '@aperturejs/core';
 import { run } from '../packages/node/src/cli/run.ts';
@@ -165,7 +166,11 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
     },
   );
   const said: string[] = [];
-  const ask = async (path: string, body: string, headers: Record<string, string>): Promise<void> => {
+  const ask = async (
+    path: string,
+    body: string | Uint8Array,
+    headers: Record<string, string>,
+  ): Promise<void> => {
     const list = Object.entries({ 'content-type': 'application/json', ...headers }).flat();
     const answer = await running.client.fetch({ method: 'POST', path, headers: list, body });
     said.push(`${answer.status} ${answer.headers.join(' ')} ${answer.text}`);
@@ -191,6 +196,11 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
         });
         await ask(path, `${JSON.stringify({ ...body, model: 'nope' })}${canary('trailing')}`, CLIENT_SECRETS);
         await ask(path.replace('/v1', '/v0'), JSON.stringify(body), CLIENT_SECRETS);
+        const packed = gzipSync(JSON.stringify(body));
+        await ask(path, packed, { ...CLIENT_SECRETS, 'content-encoding': 'gzip' });
+        await ask(path, packed.subarray(0, -9), { ...CLIENT_SECRETS, 'content-encoding': 'gzip' });
+        await ask(path, JSON.stringify(body), { ...CLIENT_SECRETS, 'content-encoding': 'br' });
+        await ask(path, packed, { ...CLIENT_SECRETS, 'content-encoding': canary('content-encoding') });
       }
       await ask(`/codex/responses?token=${canary('query-token')}`, '{}', {
         ...CLIENT_SECRETS,

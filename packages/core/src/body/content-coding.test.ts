@@ -33,7 +33,6 @@ describe('the codings of a body', () => {
       expect((refusal as { message: string }).message).toContain('content-encoding');
       expect((refusal as { message: string }).message).toContain('zstd, gzip, br, deflate');
     }
-    expect(of('compress')).toMatchObject({ message: expect.stringContaining('"compress"') as string });
   });
 
   it('are refused if there are more than two', () => {
@@ -41,8 +40,8 @@ describe('the codings of a body', () => {
     expect(of('gzip, gzip', 'gzip')).toMatchObject({ status: 415 });
   });
 
-  it('are not quoted where they are no names of codings', () => {
-    for (const value of ['Bearer secret-1', 'secret'.repeat(20), 'sécret'])
+  it('are not quoted where they are not known', () => {
+    for (const value of ['secret', 'Bearer secret-1', 'secret'.repeat(20), 'sécret'])
       expect(of(value)).toMatchObject({
         status: 415,
         message: expect.not.stringContaining('ecret') as string,

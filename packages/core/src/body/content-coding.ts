@@ -20,22 +20,16 @@ export function codingsOf(headers: HeaderList, known: readonly string[]): readon
     // The same coding by its older name (RFC 9110 section 8.4.1.3).
     const coding = token === 'x-gzip' ? 'gzip' : token;
     if (coding === '' || coding === 'identity') continue;
-    if (!known.includes(coding)) return unknown(coding, known);
+    if (!known.includes(coding)) {
+      // Not quoted: whatever is no coding may be anything.
+      return unsupported(`send it uncompressed or as ${known.join(', ')}`, known);
+    }
     codings.push(coding);
   }
   if (codings.length > MAX_CODINGS) {
     return unsupported(`send it with at most ${MAX_CODINGS} codings, not ${codings.length}`, known);
   }
   return codings.length === 0 ? null : codings;
-}
-
-function unknown(coding: string, known: readonly string[]): Refusal {
-  // What is no token may be anything, a secret in the wrong place included.
-  const named = /^[\w!#$%&'*+.^`|~-]{1,32}$/.test(coding) ? `"${coding}"` : 'of this request';
-  return unsupported(
-    `the coding ${named} is not read; send it uncompressed or as ${known.join(', ')}`,
-    known,
-  );
 }
 
 function unsupported(why: string, known: readonly string[]): Refusal {

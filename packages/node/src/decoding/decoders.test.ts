@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { GatewayError } from '@aperturejs/core';
 import { bytesFrom, collectBytes, type ByteSink, type ByteSource } from '@aperturejs/core/wire';
 import { nodeDecoders } from './decoders.ts';
-import { frameOf, joined, rawBlock, repeatBlock, zstd } from './testing/zstd.ts';
+import { compressedBlock, frameOf, joined, rawBlock, repeatBlock, zstd } from './testing/zstd.ts';
 
 const MAX = 8 * 1024 * 1024;
 const encode: Record<string, (bytes: Uint8Array) => Uint8Array> = {
@@ -247,6 +247,17 @@ describe('zstd, by its frame', () => {
     const told = await decode('zstd', bytesFrom(slow)).catch((error: unknown) => error as GatewayError);
     if (told instanceof Uint8Array) expect(told.length).toBe(200_001);
     else expect(told).toMatchObject({ code: 'body_too_large' });
+  });
+
+  it('does not spend a minute on twenty bytes', async () => {
+    // No literals, 98,047 matches of 65,539 bytes each: they end far beyond what a block may hold.
+    const block = Uint8Array.of(0x00, 255, 255, 255, 0x54, 0, 0, 52, 0x80);
+    const slow = frameOf([compressedBlock(block, true)]);
+    for (const source of Object.values(ways)) {
+      expect((await refused('zstd', source(slow))).message).toBe(
+        'content-encoding: the body is not valid zstd: its bytes are damaged',
+      );
+    }
   });
 
   it('reads what Codex sends', async () => {

@@ -3,10 +3,10 @@ import * as zlib from 'node:zlib';
 import type { Decoders } from '@aperturejs/core';
 import type { ByteSource } from '@aperturejs/core/wire';
 import { decoderError, followed } from './failures.ts';
-import { fzstdSource } from './fzstd-source.ts';
 import { streamSource, type Engine, type Framing } from './stream-source.ts';
 import { wholeSource, WHOLE_UP_TO } from './whole-source.ts';
-import { ZstdFrame } from './zstd-frame.ts';
+import { ZstdFrame } from './zstd/frame.ts';
+import { zstdSource } from './zstd-source.ts';
 
 /** Bytes that may come out of a body that is decoded in one go: some milliseconds of work. */
 const WHOLE_DECODED = 1_048_576;
@@ -44,14 +44,14 @@ if (createZstdDecompress) {
 }
 
 /**
- * Decoders on `node:zlib`: gzip, deflate (as RFC 9110 has it, with its zlib header), br and zstd; the last by fzstd on
- * versions of Node whose zlib does not have it.
+ * Decoders on `node:zlib`: gzip, deflate (as RFC 9110 has it, with its zlib header), br and zstd; the last by
+ * code of our own on versions of Node whose zlib does not have it.
  */
 export const nodeDecoders: Decoders = {
   codings: ['zstd', 'gzip', 'br', 'deflate'],
   decode(coding, encoded, { maxBytes }) {
     const codec = codecs.get(coding);
-    if (!codec) return coding === 'zstd' ? fzstdSource(encoded, maxBytes) : null;
+    if (!codec) return coding === 'zstd' ? zstdSource(encoded, maxBytes) : null;
     const stream = (source: ByteSource): ByteSource =>
       streamSource(source, {
         coding,

@@ -25,6 +25,11 @@ export function repeatBlock(byte: number, times: number, last = false): Uint8Arr
   return joined([blockHeader(1, times, last), Uint8Array.of(byte)]);
 }
 
+/** A block that is compressed, or says so. */
+export function compressedBlock(bytes: Uint8Array, last = false): Uint8Array {
+  return joined([blockHeader(2, bytes.length, last), bytes]);
+}
+
 function blockHeader(type: number, size: number, last: boolean): Uint8Array {
   const value = (size << 3) | (type << 1) | Number(last);
   return Uint8Array.of(value & 255, (value >> 8) & 255, value >> 16);

@@ -1,17 +1,20 @@
 /**
  * Reads the frame of a zstd body (RFC 8878 section 3.1) without decoding it: how much memory it asks for, where its blocks
  * end, and whether it is one frame and complete. Neither decoder can be left to that. Node's takes bytes that stop short
- * for a proper end (22), and reads a second frame or does not, by where the chunks were cut; fzstd believes every size.
+ * for a proper end (22), and reads a second frame or does not, by where the chunks were cut; a decoder in JavaScript needs the blocks cut out.
  */
 import { GatewayError } from '@aperturejs/core';
-import { followed, notValid } from './failures.ts';
+import { followed, notValid } from '../failures.ts';
 
 /** What every decoder of the coding `zstd` can be expected to keep, and no encoder may ask more (RFC 9659 section 3). */
 const MAX_WINDOW = 8 * 1024 * 1024;
-const MAX_BLOCK = 128 * 1024;
+/** Bytes that may come out of a block, whatever the window. */
+export const MAX_BLOCK: number = 128 * 1024;
 const MAGIC = 0xfd2fb528;
 const RLE = 1;
 const RESERVED = 3;
+
+const NO_BLOCK = { type: 0, size: 0, length: 0 };
 
 type State = 'magic' | 'header' | 'block' | 'content' | 'checksum' | 'end';
 
@@ -19,8 +22,10 @@ type State = 'magic' | 'header' | 'block' | 'content' | 'checksum' | 'end';
 export class ZstdFrame {
   /** Bytes that a decoder keeps of what it has decoded. */
   window = 0;
-  /** Blocks of which the header was read. */
+  /** Blocks that have come whole. */
   blocks = 0;
+  /** The last one: its type, the size that its header tells, and the length of its content. */
+  block: { readonly type: number; readonly size: number; readonly length: number } = NO_BLOCK;
   #state: State = 'magic';
   /** The bytes of a header, until it is whole. */
   #head: number[] = [];
@@ -73,6 +78,7 @@ export class ZstdFrame {
       return true;
     }
     if (this.#state !== 'content') return false;
+    this.blocks += 1;
     if (!this.#lastBlock) this.#expectHead('block', 3);
     else if (this.#hasChecksum) this.#expectContent('checksum', 4);
     else this.#state = 'end';
@@ -111,9 +117,10 @@ export class ZstdFrame {
         const size = header >> 3;
         if (type === RESERVED || size > Math.min(this.window, MAX_BLOCK))
           throw notValid('zstd', 'a block is damaged');
-        this.blocks += 1;
         this.#lastBlock = (header & 1) === 1;
-        this.#expectContent('content', type === RLE ? 1 : size);
+        const length = type === RLE ? 1 : size;
+        this.block = { type, size, length };
+        this.#expectContent('content', length);
       }
     }
   }
