@@ -8,6 +8,8 @@ import type { Options } from 'tsup';
  */
 export const library = (entry: Record<string, string>): Options => ({
   entry,
+  // tsup leaves dependencies and peers where they are installed, but takes optional ones in: without their other files.
+  external: [/^@aperturejs\//],
   format: 'esm',
   target: 'node20',
   // One class, one symbol: what two entries share must be in one file.

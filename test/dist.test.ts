@@ -208,8 +208,20 @@ describe('the built command', () => {
     while (!child.output.text.includes('is in force')) await once(child, 'output');
     expect(await models()).toEqual(expect.arrayContaining(['gpt-5.3-codex', 'gpt-5.5', 'claude-opus-5-5']));
 
+    // The calls are on record: the package of the store is loaded as it is installed, with its thread beside it.
+    const call = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"model":"none"}',
+    };
+    await (await fetch(`${url}/v1/responses`, call)).text();
+    const kept = async (): Promise<unknown[]> =>
+      ((await (await fetch(`${url}/aperture/records`)).json()) as { records: unknown[] }).records;
+    await expect.poll(kept).toMatchObject([{ model: { asked: 'none' }, outcome: 'refused' }]);
+
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(child.output.text).not.toContain('"level":"error"');
   });
 });
 
