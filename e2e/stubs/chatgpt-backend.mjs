@@ -56,7 +56,9 @@ export async function startChatgptBackend({ models = ['gpt-5.3-codex'], port, et
     const body = seen.json;
     if (seen.path.endsWith('/compact')) return sendJson(response, 200, answerToCompact(body));
     const output = asksForCompaction(body) ? [compaction()] : answerTo(body);
-    await sendStream(response, completed(body, output), {
+    // Codex looks for the model that answered in the header, and in the headers that events repeat.
+    const result = { ...completed(body, output), headers: { 'openai-model': body.model } };
+    await sendStream(response, result, {
       ...(etag && { 'x-models-etag': etag }),
       'x-request-id': randomUUID(),
       'x-codex-turn-state': turnState(seen, turns),

@@ -3,9 +3,10 @@ import { GatewayError } from '../errors.ts';
 import type { Transport, UpstreamRequest } from '../ports.ts';
 import type { RawRequest, RawResponse } from '../wire/raw.ts';
 import { responseHeaders } from './headers.ts';
+import { withModelPrefix } from './model-prefix.ts';
 
 /**
- * Relays. Nothing of the answer is buffered or changed but its headers, and a stream that breaks off upstream breaks
+ * Relays. Nothing of the answer is buffered or changed but its headers and the model's name, and a stream that breaks off upstream breaks
  * off here. The client's leaving ends the exchange at every stage.
  *
  * @param modelPrefix what was cut off the model that the client named
@@ -27,5 +28,10 @@ export async function relay(
       `the provider answered with the status ${status}, which has no meaning`,
     );
   }
-  return { status, statusText, headers: responseHeaders(headers, modelPrefix), body };
+  return {
+    status,
+    statusText,
+    headers: responseHeaders(headers, modelPrefix),
+    body: withModelPrefix(body, headers, modelPrefix),
+  };
 }
