@@ -38,6 +38,20 @@ export function withModelPrefix(body: ByteSource, headers: HeaderList, prefix: s
   };
 }
 
+/** A whole message of a WebSocket, with the name as its client wrote it. */
+export function messageWithPrefix(message: Uint8Array, prefix: string): Uint8Array {
+  if (prefix === '') return message;
+  const pieces = createPrefixInserter(prefix)(message);
+  if (pieces.length < 2) return message;
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
 /** Makes a function that is given chunk after chunk, and gives them back in pieces, the prefix among them. */
 export function createPrefixInserter(prefix: string): (chunk: Uint8Array) => readonly Uint8Array[] {
   const inserted = encoder.encode(JSON.stringify(prefix).slice(1, -1));

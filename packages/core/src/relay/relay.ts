@@ -6,8 +6,8 @@ import { responseHeaders } from './headers.ts';
 import { withModelPrefix } from './model-prefix.ts';
 
 /**
- * Relays. Nothing of the answer is buffered or changed but its headers and the model's name, and a stream that breaks off upstream breaks
- * off here. The client's leaving ends the exchange at every stage.
+ * Relays. Nothing of the answer is buffered or changed but its headers and the model's name, and a stream that breaks off
+ * upstream breaks off here. The client's leaving ends the exchange at every stage.
  *
  * @param modelPrefix what was cut off the model that the client named
  * @throws GatewayError if the provider gives no answer

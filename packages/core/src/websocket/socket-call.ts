@@ -27,6 +27,8 @@ export interface SocketTarget {
   readonly key: string;
   /** What is cut off the model that the client named; empty for nothing. */
   readonly prefix: string;
+  /** A text of the provider's, with the model named as the client did. */
+  asNamed(message: Uint8Array): Uint8Array;
 }
 
 /** An answer other than 101 that a provider gave to a handshake. */

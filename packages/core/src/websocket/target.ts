@@ -3,6 +3,7 @@ import type { Admitted } from '../admit.ts';
 import { makeCredential, type MadeCredential } from '../credentials/make.ts';
 import { GatewayError, isRefusal, refuse, type Refusal } from '../errors.ts';
 import { requestHeaders } from '../relay/headers.ts';
+import { messageWithPrefix } from '../relay/model-prefix.ts';
 import type { Call } from '../routing/endpoint.ts';
 import { route, type Route } from '../routing/route.ts';
 import type { Running } from '../running.ts';
@@ -70,6 +71,7 @@ function targetOf(
     // A token that has yet to be minted is no other credential each time.
     key: JSON.stringify([credential.source ? id : '', origin, path, headersWith(credential)]),
     prefix,
+    asNamed: (message) => messageWithPrefix(message, prefix),
   };
 }
 

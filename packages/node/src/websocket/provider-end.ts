@@ -1,5 +1,5 @@
 /** The provider's end of a relay. */
-import type { MessageTap, SocketTarget } from '@aperturejs/core';
+import type { SocketTarget, Verdict } from '@aperturejs/core';
 import type { WebSocket } from 'ws';
 import { GOING_AWAY, isTooLong, mirror, TOO_LONG } from './ending.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -18,12 +18,15 @@ export interface ProviderEnd {
   /** Sends a message that asks for no answer. */
   readonly send: Outlet;
   /** Sends one that does. */
-  ask(message: Buffer, isBinary: boolean, tap: MessageTap | null): void;
+  ask(create: Create, isBinary: boolean): void;
   /** The client has ended so. */
   clientLeft(code: number, reason: Buffer | string): void;
   /** The gateway ends it, for this reason. */
   stop(error: Error): void;
 }
+
+/** A message that asks for an answer, as it was judged. */
+export type Create = Extract<Verdict, { readonly kind: 'create' }>;
 
 /** What the relay is told. */
 export interface ProviderEvents {
@@ -52,10 +55,12 @@ export function startProviderEnd(
   let over = false;
   let fault: number | null = null;
   let isUnused = true;
+  /** Whose names of models the client uses: one connection can serve them by several. */
+  let names = target;
 
   socket.on('message', (message: Buffer, isBinary) => {
     if (over) return;
-    toClient(message, isBinary);
+    toClient(isBinary ? message : asBuffer(names.asNamed(message)), isBinary);
     if (turn.heard(message, isBinary)) events.answered();
   });
   socket.on('error', (error) => (fault ??= isTooLong(error) ? TOO_LONG : BROKEN));
@@ -79,10 +84,11 @@ export function startProviderEnd(
       return isUnused;
     },
     send,
-    ask(message, isBinary, tap) {
+    ask(create, isBinary) {
       isUnused = false;
-      turn.begin(tap);
-      send(message, isBinary);
+      names = create.target;
+      turn.begin(create.tap);
+      send(asBuffer(create.message), isBinary);
     },
     clientLeft(code, reason) {
       over = true;
@@ -96,4 +102,8 @@ export function startProviderEnd(
       mirror(socket, valve, GOING_AWAY, '');
     },
   };
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -63,6 +63,21 @@ describe('messages', () => {
     expect((await provider.next()).text).toBe('{"model" : "gpt-5","type":"response.create", "x":1}');
   });
 
+  it('name the model as the client does, where Codex would tell its user of a rerouting', async () => {
+    const [client, provider] = await pair('/codex/responses?model=platform/gpt-5');
+    const headers = (model: string): string =>
+      `{"type":"response.metadata", "headers":{"openai-model": "${model}"},"model":"gpt-5"}`;
+    const answer = async (): Promise<string> => {
+      await provider.next();
+      provider.send(headers('gpt-5'));
+      return (await client.next()).text;
+    };
+    client.send(create('platform/gpt-5'));
+    expect(await answer()).toBe(headers('platform/gpt-5'));
+    client.send(create('gpt-5'));
+    expect(await answer()).toBe(headers('gpt-5'));
+  });
+
   it('that are refused leave the socket open, and do not reach the provider', async () => {
     const [client, provider] = await pair('/platform/responses');
     for (const [text, status, code] of [

@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 import { GOING_AWAY, isTooLong, mirror, TOO_LONG } from './ending.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createInbox } from './inbox.ts';
-import { startProviderEnd, type ProviderEnd } from './provider-end.ts';
+import { startProviderEnd, type Create, type ProviderEnd } from './provider-end.ts';
 import { createValve } from './valve.ts';
 
 /** A socket that a provider accepted, paused. */
@@ -84,7 +84,8 @@ export function startRelay(
     );
 
   /** Connects for a message that is the first to ask for an answer. */
-  const connect = async ({ target, message, tap }: Create, isBinary: boolean): Promise<void> => {
+  const connect = async (create: Create, isBinary: boolean): Promise<void> => {
+    const { target, tap } = create;
     const exchange = (dialling = dial(target));
     const answer = await exchange.answer;
     dialling = null;
@@ -96,7 +97,7 @@ export function startRelay(
       answer.terminate();
     } else {
       provider = attach({ socket: answer, target });
-      provider.ask(asBuffer(message), isBinary, tap);
+      provider.ask(create, isBinary);
     }
   };
 
@@ -114,7 +115,7 @@ export function startRelay(
     if (!provider) return connect(verdict, isBinary);
     // No turn: the client asks for it again, on a new connection.
     if (isElsewhere) return refuse(call.refuseMove(verdict.target));
-    return provider.ask(asBuffer(verdict.message), isBinary, verdict.tap);
+    return provider.ask(verdict, isBinary);
   };
   const take = (message: Buffer, isBinary: boolean): void | Promise<void> => {
     if (over) return undefined;
@@ -155,14 +156,8 @@ export function startRelay(
   };
 }
 
-type Create = Extract<Verdict, { readonly kind: 'create' }>;
-
 function closed(socket: WebSocket): Promise<void> {
   return socket.readyState === socket.CLOSED
     ? Promise.resolve()
     : new Promise((resolve) => void socket.once('close', () => resolve()));
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
