@@ -35,7 +35,10 @@ const expectUntouched = ({ arrived, sent }) => {
 const SESSION = { '0.169.0': 'session-id', '0.130.0': 'session_id', '0.98.0': 'session_id' };
 
 describe.each(Object.keys(VERSIONS))('Codex %s', (version) => {
-  test('runs a tool and resumes, compressed', async () => {
+  // On a busy machine 0.98 has hung in its tool loop, once in some hundred runs, for a reason that is not known.
+  const again = { retry: version === '0.98.0' ? 1 : 0 };
+
+  test('runs a tool and resumes, compressed', again, async () => {
     const codex = await stage.codex({ ...named, version });
     const tool = await codex.exec('please run: printf made-$((40+2))');
     expect(tool).toMatchObject({ code: 0, text: expect.stringMatching(/^The tool said: .*made-42$/s) });
