@@ -37,6 +37,8 @@ export const CODES = {
   unsupported_encoding: 415,
   /** The body's content type is not the one of the endpoint, so a vendor might read the body as something else. */
   unsupported_media_type: 415,
+  /** What the HTTP API was asked makes no sense to it: an unknown parameter, or a value that is none. */
+  validation_failed: 422,
   /** WebSockets are not offered here. Codex turns to HTTP at once on a 426, and on nothing else (spec/clients.md 4). */
   upgrade_required: 426,
   /** A budget that this request would be charged to is spent. */
@@ -70,6 +72,17 @@ export interface Refusal {
   readonly message: string;
   /** Further response headers. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Each mistake by itself; only problems of RFC 9457 show them. */
+  readonly errors?: readonly Mistake[];
+}
+
+/** One mistake in what was asked (spec/aperture.md 11.2). */
+export interface Mistake {
+  /** Where it stands: `query.limit`. */
+  readonly location: string;
+  readonly message: string;
+  /** What stands there; absent where it may be anything, a secret included. */
+  readonly value?: string;
 }
 
 /** Makes a refusal of a code and a message. */

@@ -1,6 +1,7 @@
 /** Why a request goes where it goes: the same steps that decide it, told one by one. */
 
 import { accessOf } from './access/grants.ts';
+import { mayAsk, NOT_FOR_YOU } from './admin/answer.ts';
 import type { Credential } from './credentials/select.ts';
 import { isRefusal, NO_MODEL, NO_ROLE, type Refusal } from './errors.ts';
 import { offerOf } from './models/offers.ts';
@@ -85,9 +86,9 @@ function decide({ snapshot, reserved }: Running, question: Question, trace: Trac
   if (isRefusal(resource)) return resource;
   const headers = question.headers ? Object.entries(question.headers).flat() : OWN_CREDENTIAL;
   switch (resource.kind) {
-    case 'records':
-      trace('endpoint', 'records of calls');
-      return null;
+    case 'own':
+      trace('endpoint', `${resource.found.route.path} of the gateway's own API`);
+      return mayAsk(resource.found.route, access) ? null : NOT_FOR_YOU;
     case 'metrics':
       trace('endpoint', 'the figures for Prometheus');
       return access.readMetrics ? null : NO_METRICS;

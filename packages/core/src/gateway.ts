@@ -9,6 +9,7 @@ import { explain, type Explanation, type Question } from './explain.ts';
 import { openai } from './formats/dialects.ts';
 import { handle } from './handle.ts';
 import type {
+  AuditLog,
   CallListener,
   ConfigSource,
   Decoders,
@@ -52,6 +53,8 @@ export interface GatewayOptions {
   readonly modelInfo?: ModelInfoSource;
   /** Keeps a record of every call. Default: none is kept. The host closes it, after the gateway. */
   readonly store?: RecordStore;
+  /** Hears when an admin looks at the records of others. Default: nobody does. */
+  readonly audit?: AuditLog;
   /** Hear of every call once it is over. Default: none. */
   readonly listeners?: readonly CallListener[];
   /** Answers `/metrics`. Default: there is nothing at that path. */

@@ -1,5 +1,5 @@
 /** The way of a request, from its arrival to the provider's answer. Each step is a folder of its own. */
-import { answerRecords } from './admin/answer.ts';
+import { answerRoute } from './admin/answer.ts';
 import { admit } from './admit.ts';
 import { isRefusal, refusalOf, type Refusal } from './errors.ts';
 import { answerModels } from './models/answer.ts';
@@ -86,8 +86,8 @@ export async function handle(
         });
       case 'probe':
         return { status: 200, statusText: '', headers: ['content-length', '0'], body: null };
-      case 'records':
-        return answerRecords(running, admitted, resource.asked, query);
+      case 'own':
+        return answerRoute(resource.found, { running, by: admitted, query, headers: request.headers });
       case 'metrics':
         return answerMetrics(running.metrics, access);
       case 'codex_models':

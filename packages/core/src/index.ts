@@ -10,6 +10,7 @@ export { GatewayError, type Refusal, type RefusalCode } from './errors.ts';
 export type { Explanation, Question } from './explain.ts';
 export { createGateway, type ConfigInput, type Gateway, type GatewayOptions } from './gateway.ts';
 export type {
+  AuditLog,
   CallListener,
   Caller,
   ConfigSource,
@@ -20,6 +21,7 @@ export type {
   IdentitySource,
   Logger,
   LongPromptPrices,
+  Look,
   Macros,
   MetricsSource,
   ModelInfo,

@@ -231,6 +231,25 @@ export interface CallListener {
   ended(record: CallRecord, trace: TraceContext): void;
 }
 
+/** Hears when an admin looks at the records of others. */
+export interface AuditLog {
+  /** Returns at once. What it throws is logged, and keeps nobody from looking. */
+  looked(look: Look): void;
+}
+
+/** A look at the records of others. */
+export interface Look {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly by: Identity;
+  /** A list or a table, one record with its capture, or sums. */
+  readonly what: 'records' | 'record' | 'usage';
+  /** Their login; null for everybody, and for a caller whom nobody could tell. */
+  readonly whose: string | null;
+  /** Of the one record; null for many. */
+  readonly id: string | null;
+}
+
 /** Where a call belongs in somebody's trace (W3C Trace Context); the headers as the client sent them. */
 export interface TraceContext {
   readonly traceparent?: string;

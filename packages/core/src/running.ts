@@ -4,7 +4,15 @@ import { guardAgainstPages } from './access/cross-site.ts';
 import { createSources, type IdentityTypes } from './access/sources.ts';
 import type { Snapshot } from './config/snapshot.ts';
 import { startTokenSources, type TokenSources } from './credentials/token-sources.ts';
-import type { Decoders, IdentitySource, Logger, MetricsSource, ModelInfoSource, Transport } from './ports.ts';
+import type {
+  AuditLog,
+  Decoders,
+  IdentitySource,
+  Logger,
+  MetricsSource,
+  ModelInfoSource,
+  Transport,
+} from './ports.ts';
 import type { RecordingPorts } from './record/recording.ts';
 import type { RecordStore } from './record/store.ts';
 
@@ -27,6 +35,8 @@ export interface Running {
   readonly modelInfo: ModelInfoSource;
   /** Where records are read; null if none are kept. */
   readonly store: RecordStore | null;
+  /** Hears of looks at the records of others; null if nobody does. */
+  readonly audit: AuditLog | null;
   /** Answers `/metrics`; null if nothing does. */
   readonly metrics: MetricsSource | null;
   /** Follows calls; null if no record of them is kept. */
@@ -44,6 +54,8 @@ export interface Surroundings {
   readonly modelInfo?: ModelInfoSource;
   /** Default: no records are kept. */
   readonly store?: RecordStore;
+  /** Default: nobody hears of it. */
+  readonly audit?: AuditLog;
   /** Default: there is nothing at `/metrics`. */
   readonly metrics?: MetricsSource;
   /** Follow calls, as long as the gateway lives. Default: no records are kept. */
@@ -85,6 +97,7 @@ export function startRunning(
     logger,
     modelInfo: surroundings.modelInfo ?? NOTHING_KNOWN,
     store: surroundings.store ?? null,
+    audit: surroundings.audit ?? null,
     metrics: surroundings.metrics ?? null,
     recordings: surroundings.recordings ?? null,
     since: Math.floor(Date.now() / 1000),

@@ -1,28 +1,34 @@
 /** Tables for spreadsheets (RFC 4180). */
 
-/** A table, of objects that may hold others: `model.asked` is a column. */
-export function csvOf(rows: readonly Record<string, unknown>[]): string {
-  const flat = rows.map((row) => flattened(row, ''));
-  const columns = [...new Set(flat.flatMap((row) => [...row.keys()]))];
-  const lines = flat.map((row) => columns.map((column) => cell(row.get(column))).join(','));
-  return [columns.map((column) => cell(column)).join(','), ...lines, ''].join('\r\n');
+/** A value of a table: text that may be anything, a number, or nothing. */
+export type Cell = string | number | boolean | null | undefined;
+
+/** A line with its end. */
+export function csvLine(cells: readonly Cell[]): string {
+  return `${cells.map(written).join(',')}\r\n`;
 }
 
-function flattened(value: Record<string, unknown>, prefix: string): Map<string, unknown> {
-  const cells = new Map<string, unknown>();
-  for (const [key, field] of Object.entries(value)) {
-    if (typeof field !== 'object' || field === null) cells.set(prefix + key, field);
-    else if (Array.isArray(field)) cells.set(prefix + key, field.join(' '));
-    else
-      for (const entry of flattened(field as Record<string, unknown>, `${prefix}${key}.`))
-        cells.set(...entry);
+/**
+ * The beginnings of text that some spreadsheet runs as a formula (OWASP, "CSV Injection"); the last four are the same signs
+ * in the width of Chinese letters.
+ */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+
+/** An apostrophe tells a spreadsheet that text is text. */
+function written(cell: Cell): string {
+  if (cell === null || cell === undefined) return '';
+  const text = typeof cell === 'string' && FORMULA.test(cell) ? `'${cell}` : String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The cells of an object that may hold others, by the names of their columns: `model.asked`. Lists become words. */
+export function cellsOf(value: object, prefix = ''): Map<string, Cell> {
+  const cells = new Map<string, Cell>();
+  for (const [key, field] of Object.entries(value) as [string, unknown][]) {
+    const name = prefix + key;
+    if (Array.isArray(field)) cells.set(name, field.join(' '));
+    else if (typeof field !== 'object' || field === null) cells.set(name, field as Cell);
+    else for (const [inner, cell] of cellsOf(field, `${name}.`)) cells.set(inner, cell);
   }
   return cells;
-}
-
-/** Text that a spreadsheet would run as a formula is told to be text by an apostrophe (OWASP, "CSV Injection"). */
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

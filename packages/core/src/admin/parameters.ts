@@ -1,114 +1,111 @@
-/** The parameters of a query for records or sums. */
+/** The parameters of a query: those that are known, each read as what it must be, and every mistake by itself. */
 import { didYouMean } from '../config/suggest.ts';
-import { refuse, type Refusal } from '../errors.ts';
-import type { RecordQuery, UsageKey, UsageQuery } from '../record/store.ts';
+import { refuse, type Mistake, type Refusal } from '../errors.ts';
+import { redactText } from '../record/redact.ts';
 
-/** How an answer is written. */
-export type AnswerFormat = 'json' | 'jsonl' | 'csv';
+/** Reads a value, or tells what it must be. */
+export type Read<T> = (text: string) => T | Wrong;
 
-const KEYS: readonly UsageKey[] = ['user', 'model', 'provider', 'client', 'outcome', 'hour', 'day'];
-const MAX_TEXT = 200;
-const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 1_000;
-
-/** A value, or why it is none. */
-type Read<T> = (text: string) => T | { readonly wrong: string };
-
-const anything: Read<string> = (text) =>
-  text.length <= MAX_TEXT ? text : { wrong: `is longer than ${MAX_TEXT} characters` };
-const number =
-  (min: number, max: number): Read<number> =>
-  (text) =>
-    /^\d{1,15}$/.test(text) && Number(text) >= min && Number(text) <= max
-      ? Number(text)
-      : { wrong: `must be a whole number from ${min} to ${max}` };
-const oneOf =
-  <T extends string>(...words: readonly T[]): Read<T> =>
-  (text) =>
-    words.find((word) => word === text) ?? { wrong: `must be one of ${words.join(', ')}` };
-const keys: Read<readonly UsageKey[]> = (text) => {
-  const wanted = text === '' ? [] : text.split(',');
-  const wrong = wanted.find((key) => !(KEYS as readonly string[]).includes(key));
-  return wrong === undefined
-    ? (wanted as UsageKey[])
-    : { wrong: `must be names of ${KEYS.join(', ')}, with commas${didYouMean(wrong, KEYS)}` };
-};
-
-const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** RFC 3339, milliseconds since the epoch, or so long ago: `-24h`. */
-const time: Read<number> = (text) => {
-  const [, count, unit = ''] = /^-(\d{1,6})([mhd])$/.exec(text) ?? [];
-  if (count !== undefined) return Date.now() - Number(count) * (UNITS[unit] as number);
-  if (/^\d{12,14}$/.test(text)) return Number(text);
-  const at = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(text)
-    ? Date.parse(text)
-    : NaN;
-  return Number.isNaN(at) ? { wrong: 'must be a time such as 2026-11-24T10:00:00Z, or -24h' } : at;
-};
-
-const FILTERS = {
-  from: time,
-  to: time,
-  user: anything,
-  model: anything,
-  provider: anything,
-  client: anything,
-};
-
-/** What records are asked for. */
-export type RecordsAsked = RecordQuery & { readonly format?: AnswerFormat };
-
-/** Reads `GET /aperture/records`. */
-export function recordsAsked(query: string): RecordsAsked | Refusal {
-  const read = readAll(query, {
-    ...FILTERS,
-    status: number(100, 599),
-    outcome: anything,
-    session: anything,
-    q: anything,
-    limit: number(1, MAX_LIMIT),
-    cursor: anything,
-    format: oneOf('json', 'jsonl', 'csv'),
-  });
-  if ('code' in read) return read;
-  const { q, ...rest } = read.values;
-  return { limit: DEFAULT_LIMIT, ...rest, ...(q !== undefined && { text: q }) } as RecordsAsked;
+/** Why a text is no value. */
+export interface Wrong {
+  readonly wrong: string;
 }
 
-/** What sums are asked for. */
-export type UsageAsked = UsageQuery & { readonly format?: AnswerFormat };
+/** The values that were given. */
+export type Values<Known> = {
+  readonly [Name in keyof Known]?: Known[Name] extends Read<infer T> ? T : never;
+};
 
-/** Reads `GET /aperture/usage`. */
-export function usageAsked(query: string): UsageAsked | Refusal {
-  const read = readAll(query, { ...FILTERS, by: keys, format: oneOf('json', 'csv') });
-  if ('code' in read) return read;
-  return { by: ['day'], ...read.values } as UsageAsked;
+/** What a query holds. */
+export interface Parameters<Known> {
+  readonly values: Values<Known>;
+  readonly mistakes: readonly Mistake[];
 }
 
-/** Reads the parameters that are known; any other is refused: a misspelt filter would show everything. */
-function readAll(
+/** More mistakes than anybody reads at once. */
+const MAX_MISTAKES = 20;
+const MAX_SHOWN = 100;
+
+/**
+ * Reads a query. A parameter that is not known is a mistake: a misspelt filter that is ignored shows everything, and nobody
+ * notices. So is one that comes twice, or is empty.
+ *
+ * @param query with its `?`
+ */
+export function readParameters<Known extends Readonly<Record<string, Read<unknown>>>>(
   query: string,
-  known: Readonly<Record<string, Read<unknown>>>,
-): { readonly values: Record<string, unknown> } | Refusal {
-  const values: Record<string, unknown> = {};
+  known: Known,
+): Parameters<Known> {
+  const values = new Map<string, unknown>();
+  const mistakes: Mistake[] = [];
   for (const [name, text] of new URLSearchParams(query)) {
+    if (mistakes.length >= MAX_MISTAKES) break;
     const read = Object.hasOwn(known, name) ? known[name] : undefined;
     if (!read) {
-      const names = Object.keys(known);
-      return refuse(
-        'invalid_request',
-        `there is no parameter ${JSON.stringify(name.slice(0, 40))}${didYouMean(name, names)}`,
-      );
+      const shown = redactText(name.slice(0, MAX_SHOWN));
+      // Its value may be anything, a key that was meant for a vendor included.
+      const message = `is not known${didYouMean(name.slice(0, MAX_SHOWN), Object.keys(known))}`;
+      mistakes.push({ location: `query.${shown}`, message });
+      continue;
     }
-    if (name in values) return refuse('invalid_request', `the parameter "${name}" came more than once`);
-    const value = read(text);
-    if (isWrong(value)) return refuse('invalid_request', `the parameter "${name}" ${value.wrong}`);
-    values[name] = value;
+    const value = values.has(name)
+      ? { wrong: 'came more than once' }
+      : text === ''
+        ? { wrong: 'is empty' }
+        : read(text);
+    if (isWrong(value)) mistakes.push(mistake(name, value.wrong, text));
+    else values.set(name, value);
   }
-  return { values };
+  return { values: Object.fromEntries(values) as Values<Known>, mistakes };
 }
 
-function isWrong(value: unknown): value is { readonly wrong: string } {
+/** A mistake in the value of a known parameter. */
+export function mistake(name: string, message: string, value: string): Mistake {
+  return { location: `query.${name}`, message, value: redactText(value.slice(0, MAX_SHOWN)) };
+}
+
+/** The refusal of a query with mistakes. */
+export function refuseMistakes(mistakes: readonly Mistake[]): Refusal {
+  const told = mistakes.map(({ location, message }) => `${JSON.stringify(location.slice(6))} ${message}`);
+  const detail = `${told.length === 1 ? 'the parameter' : 'the parameters:'} ${told.join('; ')}`;
+  return { ...refuse('validation_failed', detail), errors: mistakes };
+}
+
+/** Text of up to so many characters. */
+export function text(max: number): Read<string> {
+  return (text) => (text.length <= max ? text : { wrong: `must have no more than ${max} characters` });
+}
+
+/** A whole number. */
+export function integer(min: number, max: number): Read<number> {
+  const wrong = { wrong: `must be a whole number from ${min} to ${max}` };
+  return (text) => {
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+    return number >= min && number <= max ? number : wrong;
+  };
+}
+
+/** One word of several. */
+export function oneOf<T extends string>(...words: readonly T[]): Read<T> {
+  return (text) =>
+    words.find((word) => word === text) ?? {
+      wrong: `must be one of ${words.join(', ')}${didYouMean(text.slice(0, MAX_SHOWN), words)}`,
+    };
+}
+
+/** Words of several, with commas between them, each once. */
+export function someOf<T extends string>(...words: readonly T[]): Read<readonly T[]> {
+  return (text) => {
+    const asked = text.split(',');
+    const unknown = asked.find((word) => !(words as readonly string[]).includes(word));
+    if (unknown !== undefined) {
+      const meant = didYouMean(unknown.slice(0, MAX_SHOWN), words);
+      return { wrong: `must be some of ${words.join(', ')}, with commas${meant}` };
+    }
+    return new Set(asked).size === asked.length ? (asked as T[]) : { wrong: 'names one of its words twice' };
+  };
+}
+
+function isWrong(value: unknown): value is Wrong {
   return typeof value === 'object' && value !== null && 'wrong' in value;
 }

@@ -60,9 +60,10 @@ export const bedrock: Dialect = {
 
 /** For paths that belong to no LLM API. */
 export const problem: Dialect = {
-  write: (refusal) => ({
-    body: { type: 'about:blank', title: refusal.code, status: refusal.status, detail: refusal.message },
-    headers: { 'content-type': 'application/problem+json' },
+  write: ({ code, status, message, errors }) => ({
+    body: { type: 'about:blank', title: code, status, detail: message, ...(errors && { errors }) },
+    // It may quote what it was asked (field.md D18).
+    headers: { 'content-type': 'application/problem+json', 'x-content-type-options': 'nosniff' },
   }),
 };
 
@@ -78,6 +79,7 @@ const ANTHROPIC_TYPES: Names = {
   405: 'invalid_request_error',
   413: 'request_too_large',
   415: 'invalid_request_error',
+  422: 'invalid_request_error',
   426: 'invalid_request_error',
   429: 'rate_limit_error',
 };
@@ -91,6 +93,7 @@ const GOOGLE_STATUSES: Names = {
   405: 'UNIMPLEMENTED',
   413: 'INVALID_ARGUMENT',
   415: 'INVALID_ARGUMENT',
+  422: 'INVALID_ARGUMENT',
   426: 'FAILED_PRECONDITION',
   429: 'RESOURCE_EXHAUSTED',
   504: 'DEADLINE_EXCEEDED',
@@ -105,6 +108,7 @@ const BEDROCK_TYPES: Names = {
   405: 'ValidationException',
   413: 'ValidationException',
   415: 'ValidationException',
+  422: 'ValidationException',
   426: 'ValidationException',
   429: 'ThrottlingException',
 };

@@ -16,7 +16,7 @@ export interface RecordStore {
    * for is dropped, captures before records and the oldest first, and counted.
    */
   add(entry: Entry): void;
-  /** Records, newest first. */
+  /** Records, newest first. Rejects with a `GatewayError` of `validation_failed` for a cursor that it can tell is not its own. */
   find(query: RecordQuery): Promise<RecordPage>;
   /** One record with its capture, if that is still kept. */
   get(id: string): Promise<Entry | null>;

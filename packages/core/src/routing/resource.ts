@@ -1,5 +1,5 @@
 /** What a method and a path ask for: a format's endpoint, or one of the gateway's own lists. */
-import { recordsPath, type RecordsPath } from '../admin/records-path.ts';
+import { routeAt, type Found } from '../admin/routes.ts';
 import type { Provider } from '../config/snapshot.ts';
 import { refuse, type Refusal } from '../errors.ts';
 import { codex, isCodex } from '../formats/codex-dialect.ts';
@@ -17,8 +17,8 @@ export type Resource =
   | { readonly kind: 'models'; readonly pinned: Provider | null; readonly asked: ModelsPath }
   /** Claude Code's look whether somebody answers under its base URL. It takes any answer (spec/clients.md 8). */
   | { readonly kind: 'probe' }
-  /** Records of calls, and sums over them. */
-  | { readonly kind: 'records'; readonly asked: RecordsPath }
+  /** The gateway's own API, under `/aperture/`. */
+  | { readonly kind: 'own'; readonly found: Found }
   /** Figures for Prometheus. */
   | { readonly kind: 'metrics' }
   /** The ChatGPT backend's own list of models. */
@@ -35,11 +35,10 @@ export function resourceAt(
     const { methods = POST } = call.endpoint;
     return methods.includes(method) ? { kind: 'call', call } : wrongMethod(method, path, methods.join(', '));
   }
-  const records = recordsPath(path);
-  if (records) {
-    return method === 'GET' || method === 'HEAD'
-      ? { kind: 'records', asked: records }
-      : wrongMethod(method, path, 'GET, HEAD');
+  const found = routeAt(path);
+  if (found) {
+    const { methods } = found.route;
+    return methods.includes(method) ? { kind: 'own', found } : wrongMethod(method, path, methods.join(', '));
   }
   if (path === '/metrics') {
     return method === 'GET' || method === 'HEAD'

@@ -1,0 +1,20 @@
+/** What an answer under `/aperture/` is made from. */
+import type { Admitted } from '../admit.ts';
+import type { Refusal } from '../errors.ts';
+import type { Running } from '../running.ts';
+import type { HeaderList } from '../wire/header-list.ts';
+import type { RawResponse } from '../wire/raw.ts';
+
+/** A question by somebody whose role may ask it. */
+export interface Question {
+  readonly running: Running;
+  readonly by: Admitted;
+  /** The segment of the path in the place of `{id}`. */
+  readonly id: string;
+  /** With its `?`; empty if there is none. */
+  readonly query: string;
+  readonly headers: HeaderList;
+}
+
+/** Answers a question. */
+export type Answering = (question: Question) => Promise<RawResponse | Refusal>;

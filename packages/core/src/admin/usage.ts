@@ -1,0 +1,35 @@
+/** `GET /aperture/usage`: sums over records. */
+import { isRefusal, type Refusal } from '../errors.ts';
+import type { UsageKey, UsageRow } from '../record/store.ts';
+import { jsonAnswer } from '../relay/answer.ts';
+import type { RawResponse } from '../wire/raw.ts';
+import { DATA, tableAnswer } from './data-answer.ts';
+import type { Question } from './question.ts';
+import { timeJson, usageRowJson } from './record-json.ts';
+import { usageAsked } from './record-parameters.ts';
+import { usageTable } from './record-table.ts';
+import type { StoreReader } from './store-reader.ts';
+import { noteLook, whose } from './whose.ts';
+
+const encoder = new TextEncoder();
+
+export async function sumUp(question: Question, store: StoreReader): Promise<RawResponse | Refusal> {
+  const asked = usageAsked(question.query, question.headers);
+  if (isRefusal(asked)) return asked;
+  const { query, format } = asked;
+  const owner = whose(question.by, query.user);
+  if (isRefusal(owner)) return owner;
+  noteLook(question, { what: 'usage', whose: owner.user ?? null });
+  const rows = inOrder(await store.usage({ ...query, ...owner }), query.by);
+  if (format === 'csv') return tableAnswer(format, 'usage', encoder.encode(usageTable(rows, query.by)));
+  const { from, to } = query;
+  return jsonAnswer(200, { rows: rows.map(usageRowJson), from: timeJson(from), to: timeJson(to) }, DATA);
+}
+
+/** Stores promise no order, and a report that changes its order from day to day cannot be compared. */
+function inOrder(rows: readonly UsageRow[], by: readonly UsageKey[]): UsageRow[] {
+  return [...rows].sort((one, other) => {
+    const key = by.find((key) => one.key[key] !== other.key[key]);
+    return key === undefined ? 0 : (one.key[key] ?? '') < (other.key[key] ?? '') ? -1 : 1;
+  });
+}

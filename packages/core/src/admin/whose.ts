@@ -1,0 +1,41 @@
+/** Whose records a caller sees. */
+import type { Admitted } from '../admit.ts';
+import { refuse, type Refusal } from '../errors.ts';
+import type { Look } from '../ports.ts';
+import type { Question } from './question.ts';
+
+const OTHERS = refuse('not_granted', 'only admins may ask for the records of others');
+
+/**
+ * Whose records are looked at: a user's own, and for admins those asked for, or everybody's. A user who asks for another's
+ * is told no, and not shown an empty list: it would say that there is nothing.
+ *
+ * @param asked the login that the caller names
+ */
+export function whose(
+  { identity, access }: Admitted,
+  asked: string | undefined,
+): { readonly user?: string } | Refusal {
+  if (access.role === 'admin') return asked === undefined ? {} : { user: asked };
+  return owns({ identity }, asked ?? identity.login) ? { user: identity.login } : OTHERS;
+}
+
+/** True if the records of a login are the caller's own. Stores keep calls of nobody under the empty login. */
+export function owns({ identity }: Pick<Admitted, 'identity'>, login: string | undefined): boolean {
+  return login === identity.login && login !== '';
+}
+
+/** Tells the audit log when an admin looks at what is not theirs (spec/aperture.md 6). */
+export function noteLook(
+  { running: { audit, logger }, by }: Question,
+  look: Pick<Look, 'what' | 'whose'> & { readonly id?: string },
+): void {
+  if (!audit || owns(by, look.whose ?? undefined)) return;
+  try {
+    audit.looked({ id: null, ...look, time: Date.now(), by: by.identity });
+  } catch (error) {
+    logger.log('error', 'the audit log failed', {
+      error: error instanceof Error ? error.name : typeof error,
+    });
+  }
+}

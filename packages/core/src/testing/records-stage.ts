@@ -1,0 +1,96 @@
+/** A gateway with records, and callers of every role who ask for them. */
+import { createGateway } from '../gateway.ts';
+import type { Look, RequestContext } from '../ports.ts';
+import type { RecordQuery, RecordStore, UsageQuery } from '../record/store.ts';
+import { ALICE, AS, CAP, url } from './gateway.ts';
+import { memoryStore, type MemoryStore } from './memory-store.ts';
+import { recorder } from './recorder.ts';
+
+export const ROOT = AS('root@example.com');
+/** Has no role. */
+export const NOBODY = AS('nobody@example.com');
+
+const grant = (login: string, role: string): object => ({ src: [login], app: { [CAP]: [{ role }] } });
+
+const CONFIG = {
+  grants: [
+    ...['alice@example.com', 'bob@example.com', 'tag:ci'].map((login) => grant(login, 'user')),
+    grant('root@example.com', 'admin'),
+  ],
+  providers: { openai: { baseurl: 'https://api.openai.com', apikey: 'k', models: ['gpt-5'] } },
+};
+
+export interface RecordsStage {
+  readonly kept: MemoryStore;
+  /** What the store was asked. */
+  readonly asked: {
+    readonly find: RecordQuery[];
+    readonly get: string[];
+    readonly usage: UsageQuery[];
+  };
+  /** Messages, with the reason where there is one. */
+  readonly log: string[];
+  readonly looks: Look[];
+  /** Asks below `/aperture/`, as the user alice if nobody else is named. */
+  get(
+    path: string,
+    context?: RequestContext,
+    more?: { method?: string; headers?: Record<string, string> },
+  ): Promise<Response>;
+}
+
+/**
+ * @param store what the store does otherwise than it should
+ */
+export function recordsStage(kept = memoryStore(), store: Partial<RecordStore> = {}): RecordsStage {
+  const asked: RecordsStage['asked'] = { find: [], get: [], usage: [] };
+  const log: string[] = [];
+  const looks: Look[] = [];
+  const gateway = createGateway(CONFIG, {
+    transport: recorder(),
+    store: {
+      ...kept,
+      find(query) {
+        asked.find.push(query);
+        return kept.find(query);
+      },
+      get(id) {
+        asked.get.push(id);
+        return kept.get(id);
+      },
+      usage(query) {
+        asked.usage.push(query);
+        return kept.usage(query);
+      },
+      ...store,
+    },
+    audit: { looked: (look) => void looks.push(look) },
+    logger: { log: (_level, message, fields) => void log.push(`${message}: ${String(fields?.['why'])}`) },
+  });
+  return {
+    kept,
+    asked,
+    log,
+    looks,
+    get: (path, context = ALICE, { method = 'GET', headers = {} } = {}) =>
+      gateway.fetch(new Request(url(`/aperture/${path}`), { method, headers }), context),
+  };
+}
+
+/** The parts of a problem of RFC 9457. */
+export interface Problem {
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly {
+    readonly location: string;
+    readonly message: string;
+    readonly value?: string;
+  }[];
+}
+
+/** What an answer says no with. */
+export async function problemOf(answer: Response): Promise<Problem> {
+  if (answer.headers.get('content-type') !== 'application/problem+json') throw new Error('no problem');
+  return (await answer.json()) as Problem;
+}
