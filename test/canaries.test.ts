@@ -77,6 +77,11 @@ const LISTS: readonly (readonly [path: string, headers: Record<string, string>])
   ['/aperture/records', {}],
   [`/aperture/records?q=${encodeURIComponent(canary('query'))}&cursor=x`, {}],
   ['/aperture/usage?by=user', {}],
+  ['/aperture/records?format=csv', {}],
+  [`/aperture/records?key=${canary('query')}&limit=x`, {}],
+  [`/aperture/usage?access_token=${canary('query')}`, {}],
+  [`/aperture/records/01a20cd8-0000-7000-8000-000000000001?token=${canary('query')}`, {}],
+  [`/aperture/records/${canary('id')}`, {}],
 ];
 
 let upstream: Upstream;

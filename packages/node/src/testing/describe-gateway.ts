@@ -1,5 +1,6 @@
 /** The gateway's behaviour from a client's socket to a provider's, the same on every face. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { memoryStore, type MemoryStore } from '../../../core/src/testing/memory-store.ts';
 import { appliesTo } from './describe-faces.ts';
 import type { RunningFace } from './faces.ts';
 import { callerCases } from './gateway-cases/callers.ts';
@@ -8,6 +9,7 @@ import { encodingCases } from './gateway-cases/encodings.ts';
 import { failureCases } from './gateway-cases/failures.ts';
 import { listCases } from './gateway-cases/lists.ts';
 import { pathCases } from './gateway-cases/paths.ts';
+import { recordCases } from './gateway-cases/records.ts';
 import { streamCases } from './gateway-cases/streams.ts';
 import { turnCases } from './gateway-cases/turns.ts';
 import { uploadCases } from './gateway-cases/uploads.ts';
@@ -23,6 +25,7 @@ const cases: readonly GatewayCase[] = [
   ...failureCases,
   ...callerCases,
   ...pathCases,
+  ...recordCases,
 ];
 
 /** Runs every case through each face it applies to. */
@@ -31,31 +34,40 @@ export function describeGateway(faces: readonly GatewayFace[]): void {
     let upstream: Upstream;
     let running: RunningFace;
     let stage: GatewayStage;
+    const store = memoryStore();
 
     beforeAll(async () => {
       upstream = await startUpstream();
       const closed = await startUpstream();
-      running = await face.start(configFor(upstream.origin, closed.origin));
+      running = await face.start(configFor(upstream.origin, closed.origin), { store });
       await closed.close();
-      stage = stageOf(face, running, upstream);
+      stage = stageOf(face, running, { upstream, store });
     });
     afterAll(async () => {
       await running.close();
       await upstream.close();
     });
-    beforeEach(() => upstream.reset());
+    beforeEach(() => {
+      upstream.reset();
+      store.entries.length = 0;
+    });
 
     const applicable = cases.filter((one) => appliesTo(one, face));
     it.each(applicable.map(({ name, run }) => [name, run] as const))('%s', (_name, run) => run(stage));
   });
 }
 
-function stageOf(face: GatewayFace, { client, port }: RunningFace, upstream: Upstream): GatewayStage {
+function stageOf(
+  face: GatewayFace,
+  { client, port }: RunningFace,
+  { upstream, store }: { readonly upstream: Upstream; readonly store: MemoryStore },
+): GatewayStage {
   return {
     face,
     client,
     port,
     upstream,
+    store,
     post: (path, body, headers = []) =>
       client.fetch({ method: 'POST', path, headers: ['content-type', 'application/json', ...headers], body }),
     only() {

@@ -1,5 +1,5 @@
 /** Every way of this package to reach a gateway that is made of a config. */
-import type { Logger } from '@aperturejs/core';
+import type { GatewayOptions, Logger } from '@aperturejs/core';
 import { createNodeGateway } from '../node-gateway.ts';
 import { createServer } from '../server/create-server.ts';
 import { http1Client } from './client.ts';
@@ -7,7 +7,7 @@ import { faces, type Face, type RunningFace } from './faces.ts';
 
 /** One way to reach a gateway, which it makes itself. */
 export interface GatewayFace extends Pick<Face, 'name' | 'traits' | 'mount'> {
-  start(config: Readonly<Record<string, unknown>>): Promise<RunningFace>;
+  start(config: Readonly<Record<string, unknown>>, options?: GatewayOptions): Promise<RunningFace>;
 }
 
 /** The cases provoke warnings; the tests of the logger read them. */
@@ -17,8 +17,8 @@ const SILENCE: Logger = { log() {} };
 export function gatewayFace(face: Face): GatewayFace {
   return {
     ...face,
-    async start(config) {
-      const gateway = createNodeGateway(config, { logger: SILENCE });
+    async start(config, options) {
+      const gateway = createNodeGateway(config, { logger: SILENCE, ...options });
       const running = await face.start(gateway);
       return {
         ...running,
@@ -35,8 +35,8 @@ const ownServer: GatewayFace = {
   name: 'createServer',
   traits: ['http1', 'alone', 'unmounted'],
   mount: '',
-  async start(config) {
-    const server = createServer(config, { host: '127.0.0.1', port: 0, logger: SILENCE });
+  async start(config, options) {
+    const server = createServer(config, { host: '127.0.0.1', port: 0, logger: SILENCE, ...options });
     const { port } = await server.listen();
     const client = http1Client(port);
     return {

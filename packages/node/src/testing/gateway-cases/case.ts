@@ -1,4 +1,5 @@
 /** What the cases of the gateway have in common: a config, and what each has at hand. */
+import type { MemoryStore } from '../../../../core/src/testing/memory-store.ts';
 import type { Case } from '../describe-faces.ts';
 import type { Client, WholeAnswer } from '../client.ts';
 import type { GatewayFace } from '../gateway-faces.ts';
@@ -16,6 +17,8 @@ export interface GatewayStage {
   /** Where the face listens on 127.0.0.1; 0 in memory. */
   readonly port: number;
   readonly upstream: Upstream;
+  /** Where the gateway keeps its records; empty as each case begins. */
+  readonly store: MemoryStore;
   /** Posts JSON. */
   post(path: string, body: string | Uint8Array, headers?: readonly string[]): Promise<WholeAnswer>;
   /** The request that reached the provider; there must be exactly one. */

@@ -1,0 +1,131 @@
+/** The examples of docs/reference/api.md, run as they stand there: what curl gets is what the page shows. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createServer, type ApertureServer } from '@aperturejs/node';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CallRecord } from '@aperturejs/core';
+import { callRecord, START } from '../packages/core/src/testing/call-record.ts';
+import { memoryStore } from '../packages/core/src/testing/memory-store.ts';
+
+const page = readFileSync(new URL('../docs/reference/api.md', import.meta.url), 'utf8');
+
+/** Each command, and the JSON that follows it before the next one, if any does. */
+const examples = page
+  .split('```\ncurl ')
+  .slice(1)
+  .map((part) => {
+    const end = part.indexOf('\n```\n');
+    const json = /```json\n([^]*?)```/.exec(part.slice(end))?.[1];
+    const shown = json === undefined ? null : (JSON.parse(json) as Record<string, unknown>);
+    return { command: `curl ${part.slice(0, end)}`, shown };
+  });
+
+const identity = { login: 'alice@example.com', node: 'n1', tags: [], source: 'tailscale' };
+const gpt: Partial<CallRecord> = {
+  identity,
+  path: '/v1/responses',
+  modelAsked: 'openai/gpt-5.5',
+  model: 'gpt-5.5',
+};
+const CALLS: readonly CallRecord[] = [
+  callRecord(1, {
+    ...gpt,
+    outcome: 'upstream_error',
+    status: 529,
+    usage: null,
+    cost: null,
+    timings: { sent: 1, head: 29, first: 29, total: 30, own: 1 },
+  }),
+  callRecord(2, {
+    ...gpt,
+    answer: {
+      model: 'gpt-5.5-2026-10-02',
+      id: 'resp_0a1b2c',
+      stopReason: 'completed',
+      toolCalls: { count: 1, names: ['shell'] },
+      messages: 40,
+      unreadable: null,
+    },
+    usage: { inputTokens: 1_000, outputTokens: 50, cachedTokens: 400, reasoningTokens: 20 },
+    cost: { nanoDollars: 1_234_567, basis: 'openai/gpt-5.5', source: 'genai-prices 0.1.8' },
+    session: '019ab3c4-thread',
+    sizes: { request: 5_120, response: 20_480 },
+    timings: { sent: 1.5, head: 410.2, first: 411.8, total: 3920.4, own: 2.3 },
+  }),
+];
+const CAPTURE = {
+  request: {
+    headers: ['content-type', 'application/json', 'authorization', 'Bearer [redacted]'],
+    body: '{"model":"openai/gpt-5.5","input":"hi"}',
+    cut: null,
+  },
+  response: { headers: ['content-type', 'text/event-stream'], body: null, cut: 'too_large' as const },
+};
+
+let server: ApertureServer;
+let origin: string;
+let folder: string;
+
+beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: START + 3_600_000 });
+  folder = mkdtempSync(join(tmpdir(), 'aperture-api-'));
+  server = createServer(
+    {
+      grants: [{ src: ['(loopback)'], app: { 'tailscale.com/cap/aperture': [{ role: 'admin' }] } }],
+      providers: {},
+    },
+    { port: 0, store: memoryStore(...CALLS.map((record) => ({ record, capture: CAPTURE }))) },
+  );
+  origin = (await server.listen()).url;
+});
+afterAll(async () => {
+  vi.useRealTimers();
+  await server.close({ drain: 0 });
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs a command as somebody does who copies it, on the port that is free here. */
+async function run(command: string): Promise<string> {
+  const here = command.replace('curl ', 'curl -sS ').replaceAll('http://127.0.0.1:8787', origin);
+  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', here], { cwd: folder });
+  expect(stderr).toBe('');
+  return stdout;
+}
+
+describe('the page', () => {
+  it('has examples of every path', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(6);
+    expect(examples.filter(({ shown }) => shown).length).toBeGreaterThanOrEqual(4);
+  });
+
+  const answered = examples.filter(({ shown }) => shown);
+  it.each(answered.map(({ command, shown }) => [command, shown!] as const))(
+    'shows what it gets: %s',
+    async (command, shown) => {
+      const got = JSON.parse(await run(command)) as Record<string, unknown>;
+      // What a cursor looks like is the store's affair; of the one record only the rest is shown.
+      const expected = {
+        ...shown,
+        ...(shown['next'] !== undefined && { next: expect.any(String) as string }),
+      };
+      if ('capture' in shown) expect(got).toMatchObject(expected);
+      else expect(got).toEqual(expected);
+    },
+  );
+
+  it('saves a table, and prints one', async () => {
+    const tables = examples.filter(({ shown }) => !shown).map(({ command }) => command);
+    const [saving, printing, ...others] = tables;
+    expect(others).toEqual([]);
+    expect(await run(saving!)).toBe('');
+    expect(readFileSync(join(folder, 'records.jsonl'), 'utf8').split('\n')).toHaveLength(3);
+    const lines = (await run(printing!)).split('\r\n');
+    expect([lines.length, lines[0]]).toEqual([
+      3,
+      expect.stringMatching(/^key\.day,key\.user,requests,failed,/),
+    ]);
+  });
+});
