@@ -319,6 +319,10 @@ describe('a table of records', () => {
     expect(await typeFor('text/csv')).toBe('text/csv');
     expect(await typeFor('application/x-ndjson, */*;q=0.1')).toBe('application/jsonl');
     expect(await typeFor('text/html,application/xhtml+xml,*/*;q=0.8')).toBe('application/json');
+    expect(await typeFor('text/csv;q=0.5, application/json')).toBe('application/json');
+    expect(await typeFor('application/json; q=0.1 , text/csv;q=0.2')).toBe('text/csv');
+    expect(await typeFor('text/csv;q=0')).toBe('application/json');
+    expect(await typeFor('text/csv;q=much, constructor, ,')).toBe('application/json');
     expect(await typeFor('text/csv', '?format=json')).toBe('application/json');
     expect(await typeFor('text/csv', '?max=3')).toBe('text/csv');
   });
