@@ -176,6 +176,15 @@ it('wants no body for HEAD, and lets go of the one that may come', async () => {
   expect(cancel).toHaveBeenCalledOnce();
 });
 
+it('wants no body for HEAD where the gateway itself fails either', async () => {
+  const metrics = { contentType: 'text/plain', text: () => Promise.reject(new Error('broken')) };
+  const grants = [{ src: ['*'], app: { [CAP]: [{ role: 'user', read_metrics: true }] } }];
+  const gateway = createGateway({ ...CONFIG, grants }, { transport: recorder(), metrics });
+  const response = await gateway.fetch(new Request(url('/metrics'), { method: 'HEAD' }), ALICE);
+  expect([response.status, await response.text()]).toEqual([503, '']);
+  expect(Number(response.headers.get('content-length'))).toBeGreaterThan(0);
+});
+
 it('tells Codex the model by the name it asked for', async () => {
   const transport = recorder({ headers: ['openai-model', 'gpt-5'] });
   const gateway = createGateway(CONFIG, { transport });

@@ -63,7 +63,7 @@ export async function handle(
       reportFailure(running.logger, refusal, error);
       recording?.refused(refusal, response, error as Error);
     }
-    return response;
+    return request.method === 'HEAD' ? withoutBody(response) : response;
   }
 
   async function respond(): Promise<RawResponse | Refusal> {
@@ -86,8 +86,10 @@ export async function handle(
         });
       case 'probe':
         return { status: 200, statusText: '', headers: ['content-length', '0'], body: null };
-      case 'own':
-        return answerRoute(resource.found, { running, by: admitted, query, headers: request.headers });
+      case 'own': {
+        const { headers } = request;
+        return answerRoute(resource.found, { running, by: admitted, query, headers, request });
+      }
       case 'metrics':
         return answerMetrics(running.metrics, access);
       case 'codex_models':

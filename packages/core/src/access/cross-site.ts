@@ -1,11 +1,12 @@
 /** Requests that a browser sends for a page of another origin. */
-import { isRefusal, refuse } from '../errors.ts';
+import { isRefusal, refuse, type Refusal } from '../errors.ts';
 import type { Identification, IdentitySource } from '../ports.ts';
-import { headerValue, type HeaderList } from '../wire/header-list.ts';
+import { hasHeader, headerValue, type HeaderList } from '../wire/header-list.ts';
 import { parseAddress } from './address.ts';
 import { hostName } from './host-name.ts';
 
-const REFUSED = refuse(
+/** What a foreign web page is told. */
+export const CROSS_SITE: Refusal = refuse(
   'cross_site',
   "a web page of another origin may not use the gateway in your name; if it is the gateway's own, server.hosts must list its host",
 );
@@ -19,7 +20,7 @@ export function guardAgainstPages(source: IdentitySource, hosts: readonly string
     byNetwork: true,
     identify(caller) {
       const judge = (said: Identification): Identification =>
-        said && !isRefusal(said) && isCrossSite(caller.headers, caller.host, hosts) ? REFUSED : said;
+        said && !isRefusal(said) && isCrossSite(caller.headers, caller.host, hosts) ? CROSS_SITE : said;
       const said = source.identify(caller);
       return said && 'then' in said ? said.then(judge) : judge(said);
     },
@@ -42,17 +43,23 @@ export function isCrossSite(
   host: string | undefined,
   hosts: readonly string[],
 ): boolean {
+  return isForeignPage(headers, host) || (hasHeader(headers, 'origin') && !isOwnName(host, hosts));
+}
+
+/** True if a web page makes the request and says that it is of another origin than the host that it names. */
+export function isForeignPage(headers: HeaderList, host: string | undefined): boolean {
   // `same-site` is another host of the domain; `none` is the user's own doing (Fetch Metadata, 2.3).
   const site = headerValue(headers, 'sec-fetch-site');
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
   // Sent with every request that is not a plain GET; `null` for sandboxed pages and files.
   const origin = headerValue(headers, 'origin');
-  return origin !== undefined && !(isOriginOf(origin, host) && isOwnName(host, hosts));
+  return origin !== undefined && !isOriginOf(origin, host);
 }
 
-/** A name that no stranger's DNS can give to the gateway's address, or a configured one. */
-function isOwnName(host: string | undefined, hosts: readonly string[]): boolean {
-  const name = (host === undefined ? null : hostName(host)) ?? '';
+/** True for a name that no stranger's DNS can give to the gateway's address, and for a configured one. */
+export function isOwnName(host: string | undefined, hosts: readonly string[]): boolean {
+  const name = host === undefined ? null : hostName(host);
+  if (name === null) return false;
   return (
     !name.includes('.') || name.endsWith('.ts.net') || parseAddress(name) !== null || hosts.includes(name)
   );

@@ -3,7 +3,7 @@ import type { Admitted } from '../admit.ts';
 import type { Refusal } from '../errors.ts';
 import type { Running } from '../running.ts';
 import type { HeaderList } from '../wire/header-list.ts';
-import type { RawResponse } from '../wire/raw.ts';
+import type { RawRequest, RawResponse } from '../wire/raw.ts';
 
 /** A question by somebody whose role may ask it. */
 export interface Question {
@@ -14,6 +14,8 @@ export interface Question {
   /** With its `?`; empty if there is none. */
   readonly query: string;
   readonly headers: HeaderList;
+  /** As it came. Whoever reads its `body` takes it. */
+  readonly request: RawRequest;
 }
 
 /** Answers a question. */

@@ -5,52 +5,90 @@ import { ALICE } from '../testing/gateway.ts';
 import { memoryStore } from '../testing/memory-store.ts';
 import { NOBODY, problemOf, recordsStage, ROOT } from '../testing/records-stage.ts';
 import { answerRoute } from './answer.ts';
-import { routeAt, ROUTES } from './routes.ts';
+import { routesAt, ROUTES, type Route } from './routes.ts';
 
 const CALLERS = { admin: ROOT, user: ALICE, none: NOBODY, unidentified: {} };
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'];
 
+type Role = keyof typeof CALLERS;
+
 /** Who may ask what: written down a second time on purpose, so that a new route is a new line here. */
-const MATRIX: Readonly<Record<string, Readonly<Record<keyof typeof CALLERS, number>>>> = {
-  '/aperture/records': { admin: 200, user: 200, none: 403, unidentified: 403 },
-  '/aperture/records/{id}': { admin: 200, user: 200, none: 403, unidentified: 403 },
-  '/aperture/usage': { admin: 200, user: 200, none: 403, unidentified: 403 },
+const MATRIX: Readonly<Record<string, Readonly<Record<Role, number>>>> = {
+  'GET, HEAD /aperture/records': { admin: 200, user: 200, none: 403, unidentified: 403 },
+  'GET, HEAD /aperture/records/{id}': { admin: 200, user: 200, none: 403, unidentified: 403 },
+  'GET, HEAD /aperture/usage': { admin: 200, user: 200, none: 403, unidentified: 403 },
 };
-const READ_ONLY = new Set(Object.keys(MATRIX));
+/** What routes with a body are sent. */
+const BODIES: Readonly<Record<string, object>> = {};
 
 it('has a line for every route', () => {
-  expect(ROUTES.map(({ path }) => path)).toEqual(Object.keys(MATRIX));
+  expect(ROUTES.map(lineOf)).toEqual(Object.keys(MATRIX));
+  expect(Object.keys(MATRIX)).toEqual(expect.arrayContaining(Object.keys(BODIES)));
 });
 
-describe.each(Object.entries(MATRIX))('%s', (path, allowed) => {
-  const asked = path.replace('/aperture/', '').replace('{id}', idOf(1));
+it('takes a method of a path once', () => {
+  const taken = ROUTES.flatMap(({ methods, path }) => methods.map((method) => `${method} ${path}`));
+  expect(new Set(taken).size).toBe(taken.length);
+});
 
-  it.each(Object.entries(CALLERS))('as %s', async (role, context) => {
-    const stage = recordsStage(memoryStore(callOf(1, 'alice@example.com')));
+describe.each([...new Set(ROUTES.map(({ path }) => path))])('%s', (path) => {
+  const lines = ROUTES.filter((route) => route.path === path);
+  const allow = lines.flatMap(({ methods }) => methods).join(', ');
+
+  it.each(Object.keys(CALLERS) as Role[])('as %s', async (role) => {
     for (const method of METHODS) {
-      const answer = await stage.get(asked, context, { method });
-      const status = allowed[role as keyof typeof CALLERS];
-      const isRead = method === 'GET' || method === 'HEAD';
-      expect([method, answer.status]).toEqual([
-        method,
-        status === 403 || isRead || !READ_ONLY.has(path) ? status : 405,
-      ]);
-      if (answer.status === 405) expect(answer.headers.get('allow')).toBe('GET, HEAD');
+      const stage = recordsStage(memoryStore(callOf(1, 'alice@example.com')));
+      const route = lines.find(({ methods }) => methods.includes(method));
+      const line = route && lineOf(route);
+      const body = line && BODIES[line];
+      const asked = path.replace('/aperture/', '').replace('{id}', idOf(1));
+      const answer = await stage.get(asked, CALLERS[role], { method, ...(body && { body }) });
+      const hasRole = role === 'admin' || role === 'user';
+      const status = line ? MATRIX[line]![role] : hasRole ? 405 : 403;
+      expect([method, answer.status]).toEqual([method, status]);
+      if (status === 405) expect(answer.headers.get('allow')).toBe(allow);
       if (method === 'HEAD') expect(await answer.text()).toBe('');
-      else if (answer.status !== 200) expect((await problemOf(answer)).status).toBe(answer.status);
-    }
-    // Whoever is not let in costs the store nothing.
-    if (allowed[role as keyof typeof CALLERS] === 403) {
-      expect([stage.asked.find, stage.asked.get, stage.asked.usage].flat()).toEqual([]);
+      else if (status >= 400) expect((await problemOf(answer)).status).toBe(status);
+      // Whoever is not let in costs the store nothing.
+      if (status === 403) expect(Object.values(stage.asked).flat()).toEqual([]);
     }
   });
+
+  // What is true of one route is true of all: none is forgotten when its answer is written.
+  it.each(lines.map((route) => [lineOf(route), route] as const))(
+    '%s is for no foreign page',
+    async (line, route) => {
+      const stage = recordsStage(memoryStore(callOf(1, 'alice@example.com')));
+      const asked = path.replace('/aperture/', '').replace('{id}', idOf(1));
+      for (const method of route.methods) {
+        const rebound = {
+          method,
+          headers: { host: 'evil.example' },
+          ...(BODIES[line] && { body: BODIES[line] }),
+        };
+        expect((await stage.get(asked, ROOT, rebound)).status).toBe(403);
+        if (method === 'GET' || method === 'HEAD') continue;
+        const foreign = { ...rebound, headers: { origin: 'https://evil.example' } };
+        expect((await stage.get(asked, ROOT, foreign)).status).toBe(403);
+        const form = { ...rebound, headers: { 'content-type': 'text/plain' } };
+        expect((await stage.get(asked, ROOT, form)).status).toBe(415);
+      }
+      expect(Object.values(stage.asked).flat()).toEqual([]);
+    },
+  );
 });
+
+function lineOf({ methods, path }: Route): string {
+  return `${methods.join(', ')} ${path}`;
+}
 
 it('a role that a route does not name may not ask, and is not looked at further', async () => {
   const [route] = ROUTES;
   const never = { ...route!, roles: ['admin'] as const, answer: () => Promise.reject(new Error('asked')) };
   const by = { identity: ALICE.identity!, access: { role: 'user' } };
-  const question = { running: {}, by, query: '', headers: [] };
+  const running = { sources: [], snapshot: { server: { hosts: [] } } };
+  const request = { method: 'GET', url: 'http://gateway/', headers: [] };
+  const question = { running, by, query: '', request };
   expect(await answerRoute({ route: never, id: '' }, question as never)).toMatchObject({
     code: 'not_granted',
     status: 403,
@@ -70,10 +108,13 @@ describe('what is not in the table', () => {
     '/aperture/records%2f',
     '/aperture/usage/user',
     '/aperture/records;x=1',
+    '/aperture/records:verb',
+    '/aperture/records/a:verb',
+    '/aperture/records/:verb',
     '/x/aperture/records',
     '/openai/aperture/records',
   ])('is not there: %s', (path) => {
-    expect(routeAt(path)).toBe(null);
+    expect(routesAt(path)).toEqual([]);
   });
 
   it('is a 404 for those who have a role, and no hint for those who have none', async () => {

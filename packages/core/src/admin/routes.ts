@@ -9,11 +9,11 @@ import type { Answering } from './question.ts';
 import { listRecords } from './records.ts';
 import { sumUp } from './usage.ts';
 
-/** One line of the table. */
+/** One line of the table. A path has a line for each way to answer under it. */
 export interface Route {
   /** The methods that it takes. */
   readonly methods: readonly string[];
-  /** `{id}` stands for one segment. */
+  /** `{id}` stands for one segment, or for what a segment has ahead of its `:verb`. */
   readonly path: string;
   /** Whoever may ask; what they then see is the answer's affair. */
   readonly roles: readonly NonNullable<Access['role']>[];
@@ -46,20 +46,27 @@ export const ROUTES: readonly Route[] = [
 /** A route that a path leads to. */
 export interface Found {
   readonly route: Route;
-  /** The segment in the place of `{id}`; empty where the route has none. */
+  /** What stands in the place of `{id}`; empty where the route has none. */
   readonly id: string;
 }
 
-/** Finds the route of a path, or null. No segment is decoded: ids are plain, and another way to write a path is another path. */
-export function routeAt(path: string): Found | null {
-  const parts = path.split('/');
-  for (const route of ROUTES) {
-    const places = route.path.split('/');
-    if (places.length !== parts.length) continue;
-    const at = places.indexOf('{id}');
-    if (places.every((place, i) => (i === at ? parts[i] !== '' : place === parts[i]))) {
-      return { route, id: at === -1 ? '' : (parts[at] as string) };
-    }
-  }
-  return null;
+/**
+ * Finds the routes of a path: one for each set of methods. No segment is decoded: ids are plain, and another way to write
+ * a path is another path.
+ */
+export function routesAt(path: string): readonly Found[] {
+  return ROUTES.flatMap((route) => {
+    const id = idIn(path, route.path);
+    return id === null ? [] : [{ route, id }];
+  });
+}
+
+/** What stands in the place of `{id}`, or null if the path is another one. */
+function idIn(path: string, pattern: string): string | null {
+  const [before = '', after] = pattern.split('{id}');
+  if (after === undefined) return path === pattern ? '' : null;
+  if (!path.startsWith(before) || !path.endsWith(after)) return null;
+  const id = path.slice(before.length, path.length - after.length);
+  // A verb after a colon is never part of the id.
+  return /^[^/:]+$/.test(id) ? id : null;
 }

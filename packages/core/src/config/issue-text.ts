@@ -56,7 +56,8 @@ function partOf(path: Path): string {
   return word ? `the ${word}` : placeOf(path);
 }
 
-function expectation({ type, expected, input }: v.BaseIssue<unknown>): string {
+/** What is expected in the place of a value that is something else; the value itself is not told. */
+export function expectation({ type, expected, input }: v.BaseIssue<unknown>): string {
   const wanted = EXPECTED[type] ?? expected?.replaceAll(/[()]/g, '').replaceAll(' | ', ' or ');
   const told = type === 'union' ? wanted?.replace('string', 'a string').replace('Array', 'a list') : wanted;
   // A word that is none of those expected is no matter of types.

@@ -1,5 +1,5 @@
 /** What a method and a path ask for: a format's endpoint, or one of the gateway's own lists. */
-import { routeAt, type Found } from '../admin/routes.ts';
+import { routesAt, type Found } from '../admin/routes.ts';
 import type { Provider } from '../config/snapshot.ts';
 import { refuse, type Refusal } from '../errors.ts';
 import { codex, isCodex } from '../formats/codex-dialect.ts';
@@ -35,10 +35,11 @@ export function resourceAt(
     const { methods = POST } = call.endpoint;
     return methods.includes(method) ? { kind: 'call', call } : wrongMethod(method, path, methods.join(', '));
   }
-  const found = routeAt(path);
-  if (found) {
-    const { methods } = found.route;
-    return methods.includes(method) ? { kind: 'own', found } : wrongMethod(method, path, methods.join(', '));
+  const routes = routesAt(path);
+  if (routes.length > 0) {
+    const found = routes.find(({ route }) => route.methods.includes(method));
+    const allow = routes.flatMap(({ route }) => route.methods).join(', ');
+    return found ? { kind: 'own', found } : wrongMethod(method, path, allow);
   }
   if (path === '/metrics') {
     return method === 'GET' || method === 'HEAD'

@@ -35,7 +35,7 @@ export interface RecordsStage {
   get(
     path: string,
     context?: RequestContext,
-    more?: { method?: string; headers?: Record<string, string> },
+    more?: { method?: string; headers?: Record<string, string>; body?: object },
   ): Promise<Response>;
 }
 
@@ -72,8 +72,13 @@ export function recordsStage(kept = memoryStore(), store: Partial<RecordStore> =
     asked,
     log,
     looks,
-    get: (path, context = ALICE, { method = 'GET', headers = {} } = {}) =>
-      gateway.fetch(new Request(url(`/aperture/${path}`), { method, headers }), context),
+    get: (path, context = ALICE, { method = 'GET', headers = {}, body } = {}) => {
+      const init = body && {
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...headers },
+      };
+      return gateway.fetch(new Request(url(`/aperture/${path}`), { method, headers, ...init }), context);
+    },
   };
 }
 
