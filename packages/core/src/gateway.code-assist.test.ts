@@ -58,6 +58,27 @@ describe('a turn', () => {
   });
 });
 
+describe('the session of a turn', () => {
+  it.each([10, 700_000])('stands at the end of its body of %s bytes', async (size) => {
+    for (const captures of ['headers', 'full']) {
+      const { store, records } = recordingStore();
+      const transport = recorder();
+      const gateway = createGateway({ ...CONFIG, database: { captures } }, { transport, store });
+      const contents = [{ role: 'user', parts: [{ text: 'x'.repeat(size) }] }];
+      const body = JSON.stringify({ ...turn, request: { contents, session_id: 'session-1' } });
+      const chunks = body.match(/.{1,60000}/g) ?? [];
+      const request = new Request(url('/google/v1internal:generateContent'), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...TOKEN },
+        body: ReadableStream.from(chunks.map((chunk) => new TextEncoder().encode(chunk))),
+        duplex: 'half',
+      } as RequestInit);
+      await (await gateway.fetch(request, ALICE)).text();
+      expect(records).toMatchObject([{ session: 'session-1', modelAsked: 'gemini-3.8-flash' }]);
+    }
+  });
+});
+
 describe('a call about the account', () => {
   it.each([
     ['/v1internal:loadCodeAssist', GOOGLE],

@@ -19,7 +19,7 @@ import { createObserver, type Observation, type Observer } from './observe.ts';
 import { outcomeOfFailure, type Outcome } from './outcome.ts';
 import type { CallRecord, RecordedAnswer } from './record.ts';
 import { recordId } from './record-id.ts';
-import { sessionOf } from './session.ts';
+import { sessionOf, sessionReader, type SessionReader } from './session.ts';
 import { watched } from './tap.ts';
 
 /** What a recording is told on the way, in this order. */
@@ -78,6 +78,7 @@ export function startRecording(
   let size = (): number => 0;
   let route: Route | null = null;
   let session: string | null = null;
+  let sessionInBody: SessionReader | null = null;
   let waitingSince: number | null = null;
   let waited = 0;
   let sent: number | null = null;
@@ -123,7 +124,11 @@ export function startRecording(
       answer: observation && answerOf(observation),
       usage: observation && Object.keys(observation.usage).length > 0 ? observation.usage : null,
       cost: null,
-      session: session ?? sessionOf({ headers: request.headers, format: '', body: null, login: '' }),
+      session:
+        session ??
+        sessionInBody?.session() ??
+        sessionOf({ headers: request.headers, format: '', body: null, login: '' }) ??
+        crypto.randomUUID(),
       sizes: { request: size(), response: response.bytes },
       timings: {
         sent: since(sent),
@@ -189,9 +194,14 @@ export function startRecording(
     },
     sending(body) {
       sent = now();
-      if (level !== 'full') return body;
-      copy = copyOf(body, settings.captureBytes);
-      return copy.body;
+      if (level === 'full') {
+        copy = copyOf(body, settings.captureBytes);
+        body = copy.body;
+      }
+      if (session !== null || body === null || body instanceof Uint8Array) return body;
+      // A large body streams, and the session may stand at its end.
+      sessionInBody = sessionReader(call.format.name);
+      return sessionInBody ? watched(body, sessionInBody) : body;
     },
     answered(response) {
       head = now();

@@ -5,7 +5,7 @@ import { sessionOf, type SessionQuestion } from './session.ts';
 const encoder = new TextEncoder();
 const UUID = '0198c6f0-1111-7aaa-8bbb-0123456789ab';
 
-const session = (more: Partial<Omit<SessionQuestion, 'body'>> & { body?: unknown } = {}): string => {
+const session = (more: Partial<Omit<SessionQuestion, 'body'>> & { body?: unknown } = {}): string | null => {
   const { body = null, ...rest } = more;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return sessionOf({
@@ -28,7 +28,7 @@ describe('a session', () => {
   });
 
   it.each(['', 'a b', 'x'.repeat(200), '<script>'])('is no %j', (value) => {
-    expect(session({ headers: ['session-id', value] })).toMatch(/^[0-9a-f-]{36}$/);
+    expect(session({ headers: ['session-id', value] })).toBeNull();
   });
 
   it('of an older Claude Code stands in the body, at either end', () => {
@@ -42,17 +42,37 @@ describe('a session', () => {
     }
   });
 
-  it('is one of its own where nothing tells', () => {
-    expect(session()).not.toBe(session());
-    expect(session({ format: 'openai_chat', body: { messages: [] } })).toMatch(/^[0-9a-f-]{36}$/);
-    expect(session({ format: 'openai_chat', body: { messages: 'x' } })).toMatch(/^[0-9a-f-]{36}$/);
+  it('of a login with Google is a field of the request in its envelope, and no other of that name', () => {
+    const format = 'google_code_assist';
+    const contents = [
+      { role: 'model', parts: [{ functionCall: { name: 'f', args: { session_id: 'args' } } }] },
+      { role: 'user', parts: [{ text: '"session_id":"text"}}' }] },
+    ];
+    const envelope = (request: object): object => ({ model: 'gemini-3.8-flash', project: 'p', request });
+    expect(session({ format, body: envelope({ contents, session_id: UUID }) })).toBe(UUID);
+    expect(session({ format, body: envelope({ session_id: UUID, contents }) })).toBe(UUID);
+    expect(session({ format: 'gemini_generate_content', body: envelope({ session_id: UUID }) })).toBeNull();
+    for (const request of [
+      { contents },
+      { session_id: 7 },
+      { session_id: '<script>' },
+      { session_id: [UUID] },
+    ])
+      expect(session({ format, body: { ...envelope(request), session_id: UUID } })).toBeNull();
+  });
+
+  it('is not told by what says nothing', () => {
+    expect(session()).toBeNull();
+    expect(session({ format: 'openai_chat', body: { messages: [] } })).toBeNull();
+    expect(session({ format: 'openai_chat', body: { messages: 'x' } })).toBeNull();
+    expect(session({ format: 'google_code_assist', body: '{"request":{"session_id":"cut' })).toBeNull();
   });
 });
 
 describe('a conversation in Chat Completions', () => {
   const system = { role: 'system', content: 'You are "helpful" \\ [{' };
   const user = (content: string): object => ({ role: 'user', content: [{ type: 'text', text: content }] });
-  const chat = (messages: readonly object[], more: object = {}, login = 'alice@example.com'): string =>
+  const chat = (messages: readonly object[], more: object = {}, login = 'alice@example.com'): string | null =>
     session({ format: 'openai_chat', login, body: { model: 'm', ...more, messages, n: 1 } });
 
   it('is known again by how it begins', () => {
@@ -96,6 +116,6 @@ describe('a conversation in Chat Completions', () => {
 
   it('is not looked for beyond its first hundred kilobytes', () => {
     const long = chat([{ role: 'system', content: 'x'.repeat(300_000) }, user('hello')]);
-    expect(long).toMatch(/^[0-9a-f-]{36}$/);
+    expect(long).toBeNull();
   });
 });

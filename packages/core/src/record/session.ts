@@ -1,6 +1,10 @@
 /** Which conversation of its client a call belongs to (spec/aperture.md 7.2). */
 import { headerValue, type HeaderList } from '../wire/header-list.ts';
+import type { Fields } from './fields.ts';
 import { firstMessages } from './first-messages.ts';
+import { Sieve } from './sieve.ts';
+import type { Watcher } from './tap.ts';
+import { objectOf } from './value.ts';
 
 /** Headers that name it: the common one, Codex's in its spellings, Claude Code's (spec/clients.md 2, 8). */
 const HEADERS = ['x-session-id', 'session-id', 'session_id', 'x-claude-code-session-id'];
@@ -22,8 +26,8 @@ export interface SessionQuestion {
   readonly login: string;
 }
 
-/** The id of the session: what the client says, else a mark of how its conversation begins, else one of its own. */
-export function sessionOf({ headers, format, body, login }: SessionQuestion): string {
+/** The id of the session: what the client says, else a mark of how its conversation begins; null if nothing tells. */
+export function sessionOf({ headers, format, body, login }: SessionQuestion): string | null {
   for (const name of HEADERS) {
     const value = headerValue(headers, name);
     if (value && PLAIN.test(value)) return value;
@@ -36,7 +40,35 @@ export function sessionOf({ headers, format, body, login }: SessionQuestion): st
     const beginning = firstMessages(body);
     if (beginning) return `oacc_${fingerprint(login, beginning)}`;
   }
-  return crypto.randomUUID();
+  const reader = body && sessionReader(format);
+  if (!reader) return null;
+  reader.write(body);
+  return reader.session();
+}
+
+/** Finds the session in a body while it passes. */
+export interface SessionReader extends Watcher {
+  /** Null if it has not come, or is not there. */
+  session(): string | null;
+}
+
+/** Gemini CLI's login with Google names it last, behind the whole conversation (spec/clients.md 9). */
+const IN_BODY: Readonly<Record<string, Fields>> = { google_code_assist: { request: { session_id: true } } };
+
+/** For formats whose bodies have it in a field; null for others. */
+export function sessionReader(format: string): SessionReader | null {
+  const fields = IN_BODY[format];
+  if (!fields) return null;
+  const sieve = new Sieve(fields);
+  return {
+    write: (chunk) => sieve.push(chunk, 0, chunk.length),
+    session() {
+      const kept = sieve.finish();
+      if (typeof kept === 'string') return null;
+      const { session_id: id } = objectOf(objectOf(kept.value)['request']);
+      return typeof id === 'string' && PLAIN.test(id) ? id : null;
+    },
+  };
 }
 
 function endsOf(body: Uint8Array): string {
