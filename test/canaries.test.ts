@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hashKey, type Gateway } from '@aperturejs/core';
 import { run } from '../packages/node/src/cli/run.ts';
+import { zstd } from '../packages/node/src/decoding/testing/zstd.ts';
 import { createLogger } from '../packages/node/src/logger.ts';
 import { createNodeGateway } from '../packages/node/src/node-gateway.ts';
 import { recordingStore } from '../packages/core/src/testing/store.ts';
@@ -203,6 +204,8 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
         await ask(path.replace('/v1', '/v0'), JSON.stringify(body), CLIENT_SECRETS);
         const packed = gzipSync(JSON.stringify(body));
         await ask(path, packed, { ...CLIENT_SECRETS, 'content-encoding': 'gzip' });
+        const packedToo = zstd(Buffer.from(JSON.stringify(body)));
+        await ask(path, packedToo, { ...CLIENT_SECRETS, 'content-encoding': 'zstd' });
         await ask(path, packed.subarray(0, -9), { ...CLIENT_SECRETS, 'content-encoding': 'gzip' });
         await ask(path, JSON.stringify(body), { ...CLIENT_SECRETS, 'content-encoding': 'br' });
         await ask(path, packed, { ...CLIENT_SECRETS, 'content-encoding': 'exotic' });
@@ -243,6 +246,13 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
   expect(kept.length).toBeGreaterThan(100);
   expect(kept.filter(tells)).toEqual([]);
   expect(kept.filter((text) => text.includes('[redacted]')).length).toBeGreaterThan(100);
+  // What was compressed was looked into.
+  for (const coding of ['gzip', 'zstd']) {
+    const unpacked = entries.flatMap(({ capture }) =>
+      capture?.request.headers.includes(coding) ? (capture.request.body ?? []) : [],
+    );
+    expect(unpacked.filter((text) => text.includes('"x-codex-turn-metadata":"[redacted]"'))).not.toEqual([]);
+  }
   // The secrets were there to be told.
   expect(google.tokens.length).toBeGreaterThan(0);
   expect(denying.refused.length).toBeGreaterThan(0);

@@ -1,8 +1,10 @@
 /** What is kept of an exchange besides its record: as much as config and grants say, and no secret. */
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createGateway } from './gateway.ts';
-import type { UpstreamResponse } from './ports.ts';
+import type { Decoders, UpstreamResponse } from './ports.ts';
 import type { Capture } from './record/captured.ts';
+import { zlibDecoders } from './testing/decoders.ts';
 import { ALICE, AS, CAP, CONFIG, post } from './testing/gateway.ts';
 import { recorder } from './testing/recorder.ts';
 import { recordingStore } from './testing/store.ts';
@@ -17,11 +19,13 @@ async function captureOf(
     answer = {},
     as = ALICE,
     capabilities = [],
+    decoders,
   }: {
     request?: Request;
     answer?: Partial<UpstreamResponse>;
     as?: typeof ALICE;
     capabilities?: readonly object[];
+    decoders?: Decoders;
   } = {},
 ): Promise<Capture | null> {
   const { store, entries } = recordingStore();
@@ -31,8 +35,13 @@ async function captureOf(
     database,
     grants: [...CONFIG.grants, { src: ['alice@example.com'], app: { [CAP]: capabilities } }],
   };
-  const gateway = createGateway(config as Record<string, unknown>, { transport, store });
+  const gateway = createGateway(config as Record<string, unknown>, {
+    transport,
+    store,
+    ...(decoders && { decoders }),
+  });
   await (await gateway.fetch(request, as)).text();
+  await gateway.close();
   expect(entries).toHaveLength(1);
   return entries[0]!.capture;
 }
@@ -125,6 +134,78 @@ describe('a body', () => {
     expect(await captureOf({ captures: 'full' }, { request })).toMatchObject({
       request: { body: null, cut: 'unreadable' },
     });
+  });
+});
+
+describe('a compressed body', () => {
+  const packed = (
+    coding: string,
+    bytes: Uint8Array,
+    headers: Record<string, string> = {},
+    path = '/v1/chat/completions',
+  ): Request =>
+    new Request(`http://gateway${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': coding, ...headers },
+      body: bytes as Uint8Array<ArrayBuffer>,
+    });
+  const text = (more: object = {}, model = 'gpt-5'): string =>
+    JSON.stringify({ model, messages: [], ...more });
+  const CODINGS = [
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['deflate', deflateSync],
+    ['deflate, gzip', (plain: string) => gzipSync(deflateSync(plain))],
+  ] as const;
+
+  it.each(CODINGS)('is kept as it reads: %s', async (coding, encode) => {
+    const kept = (request: Request, capture_bytes = 1_000) =>
+      captureOf({ captures: 'full', capture_bytes }, { request, decoders: zlibDecoders });
+    expect(await kept(packed(coding, encode(text())))).toMatchObject({
+      request: { body: text(), cut: null, headers: expect.arrayContaining(['content-encoding', coding]) },
+    });
+    // What goes on in its place is decoded already.
+    expect(await kept(packed(coding, encode(text({}, 'openai/gpt-5'))))).toMatchObject({
+      request: { body: text(), cut: null },
+    });
+    const secret = 'sk-canary-abcdefghijklmnop';
+    const told = await kept(packed(coding, encode(text({ secret, access_token: 'canary' }))));
+    expect(told!.request.body).toContain('"access_token":"[redacted]"');
+    expect(JSON.stringify(told)).not.toContain('canary');
+  });
+
+  it('is cut where it expands beyond what is kept, or was cut before', async () => {
+    const long = text({ text: 'x'.repeat(300_000) });
+    const kept = (bytes: number, request: Request) =>
+      captureOf({ captures: 'full', capture_bytes: bytes }, { request, decoders: zlibDecoders });
+    const expanded = await kept(1_000, packed('gzip', gzipSync(long)));
+    expect(expanded!.request).toEqual(
+      expect.objectContaining({ cut: 'too_large', body: long.slice(0, 1_000) }),
+    );
+    // Hardly compressible: what was kept of the encoded bytes ends in the middle.
+    const noise = text({
+      text: Array.from({ length: 40_000 }, (_, i) => ((i * 7919) % 10_007).toString(36)).join(),
+    });
+    const cut = await kept(20_000, packed('gzip', gzipSync(noise, { level: 1 })));
+    expect(cut!.request.cut).toBe('too_large');
+    expect(noise.startsWith(cut!.request.body!)).toBe(true);
+    expect(cut!.request.body!.length).toBeGreaterThan(1_000);
+  });
+
+  it('that nobody here can decode is left out', async () => {
+    // The model is in the path, so nobody had to read the body.
+    for (const [coding, bytes] of [
+      ['exotic', gzipSync('{}')],
+      ['gzip', new Uint8Array(50)],
+      ['gzip, gzip, gzip', gzipSync(gzipSync(gzipSync('{}')))],
+    ] as const) {
+      const request = packed(coding, bytes, {}, '/v1beta/models/gemini-3-pro:generateContent');
+      expect(await captureOf({ captures: 'full' }, { request, decoders: zlibDecoders })).toMatchObject({
+        request: { body: null, cut: 'unreadable' },
+        response: { body: '{"ok":true}' },
+      });
+    }
   });
 });
 

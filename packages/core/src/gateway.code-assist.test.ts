@@ -4,6 +4,7 @@ import { createGateway } from './gateway.ts';
 import { ALICE, AS, ask, CAP, post, url } from './testing/gateway.ts';
 import { recorder } from './testing/recorder.ts';
 import { recordingStore } from './testing/store.ts';
+import { bytesFrom, streamFromBytes } from './wire/byte-source.ts';
 
 const provider = (more: object = {}): object => ({
   baseurl: 'https://cloudcode-pa.googleapis.com',
@@ -70,7 +71,7 @@ describe('the session of a turn', () => {
       const request = new Request(url('/google/v1internal:generateContent'), {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...TOKEN },
-        body: ReadableStream.from(chunks.map((chunk) => new TextEncoder().encode(chunk))),
+        body: streamFromBytes(bytesFrom(...chunks.map((chunk) => new TextEncoder().encode(chunk)))),
         duplex: 'half',
       } as RequestInit);
       await (await gateway.fetch(request, ALICE)).text();

@@ -107,6 +107,7 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
           store,
           listeners,
           modelInfo: options.modelInfo ?? NOTHING_KNOWN,
+          decoders,
           logger,
           reserved: () => running?.reserved ?? NO_NAMES,
         })

@@ -1,5 +1,6 @@
 /** What a capture holds besides the record: headers and bodies, without secrets. */
 import type { HeaderList } from '../wire/header-list.ts';
+import type { EncodedBody } from './decoded-body.ts';
 import { redactHeaders, redactText } from './redact.ts';
 
 /** One exchange's content. */
@@ -25,6 +26,8 @@ export interface PassedMessage {
   /** Bytes of text, or what an answer was read into; null if the body is not to be kept. */
   readonly body: Uint8Array | { readonly value: unknown } | null;
   readonly cut: CapturedMessage['cut'];
+  /** How the bytes of the body are compressed; absent where they are text. */
+  readonly encoded?: EncodedBody;
 }
 
 const decoder = new TextDecoder();

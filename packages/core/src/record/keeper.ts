@@ -1,9 +1,10 @@
 /** Prices records and hands them to whoever wants them, after the call and behind everybody's back. */
 import type { Provider } from '../config/snapshot.ts';
 import { pricedAs } from '../models/describe.ts';
-import type { CallListener, Logger, ModelInfo, ModelInfoSource, TraceContext } from '../ports.ts';
+import type { CallListener, Decoders, Logger, ModelInfo, ModelInfoSource, TraceContext } from '../ports.ts';
 import { captured, type PassedMessage } from './captured.ts';
 import { costOf } from './cost.ts';
+import { decodedMessage } from './decoded-body.ts';
 import type { CallCost, CallRecord } from './record.ts';
 import type { RecordStore } from './store.ts';
 
@@ -33,14 +34,25 @@ export interface KeeperPorts {
   readonly store: RecordStore | null;
   readonly listeners: readonly CallListener[];
   readonly modelInfo: ModelInfoSource;
+  /** Undo the compression of request bodies that are kept. */
+  readonly decoders: Decoders;
   readonly logger: Logger;
   /** Lower-case names of the headers that identity sources read, as the config in force has it. */
   readonly reserved: () => ReadonlySet<string>;
 }
 
+/** Bodies that are decoded at a time, each of a bounded size; of calls that end meanwhile they are not kept. */
+const MAX_DECODING = 32;
+
 /** Makes a keeper. */
-export function createKeeper({ store, listeners, modelInfo, logger, reserved }: KeeperPorts): Keeper {
+export function createKeeper(ports: KeeperPorts): Keeper {
+  const { store, listeners, modelInfo, decoders, logger, reserved } = ports;
   const pending = new Set<Promise<void>>();
+  let decoding = 0;
+  const awaited = (work: Promise<void>): void => {
+    const kept = work.finally(() => pending.delete(kept));
+    pending.add(kept);
+  };
 
   const add = (record: CallRecord, { passed, trace }: EndedCall): void => {
     for (const listener of listeners) {
@@ -51,13 +63,31 @@ export function createKeeper({ store, listeners, modelInfo, logger, reserved }: 
       }
     }
     if (!store) return;
+    if (!passed?.request.encoded) return put(record, passed);
+    const { request, response } = passed;
+    if (decoding >= MAX_DECODING) {
+      return put(record, { request: { headers: request.headers, body: null, cut: 'unreadable' }, response });
+    }
+    awaited(putDecoded(record, request, response));
+  };
+  const putDecoded = async (
+    record: CallRecord,
+    request: PassedMessage,
+    response: PassedMessage | null,
+  ): Promise<void> => {
+    decoding += 1;
+    const decoded = await decodedMessage(request, decoders);
+    decoding -= 1;
+    put(record, { request: decoded, response });
+  };
+  const put = (record: CallRecord, passed: EndedCall['passed']): void => {
     try {
       const names = reserved();
       const capture = passed && {
         request: captured(passed.request, names),
         response: passed.response && captured(passed.response, names),
       };
-      store.add({ record, capture });
+      store?.add({ record, capture });
     } catch (error) {
       // A store of somebody else's making; the call has long been answered.
       logger.log('error', 'a record was not kept', { error: nameOf(error) });
@@ -80,20 +110,20 @@ export function createKeeper({ store, listeners, modelInfo, logger, reserved }: 
         const info = infoFor(call, modelInfo);
         if (!(info instanceof Promise)) return add(priced(call, info), call);
         // The price list is loaded with the first call; a record without a cost is better than none.
-        const kept = info
-          .then(
+        awaited(
+          info.then(
             (found) => add(priced(call, found), call),
             () => add(call.record, call),
-          )
-          .finally(() => pending.delete(kept));
-        pending.add(kept);
+          ),
+        );
       } catch (error) {
         logger.log('error', 'a call could not be priced', { error: nameOf(error) });
         add(call.record, call);
       }
     },
     async settled() {
-      await Promise.all(pending);
+      // A call that was priced may have yet to be decoded.
+      while (pending.size > 0) await Promise.all(pending);
     },
   };
 }

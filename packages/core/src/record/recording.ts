@@ -14,6 +14,7 @@ import type { RawRequest, RawResponse } from '../wire/raw.ts';
 import { copyOf, type BodyCopy } from './body-copy.ts';
 import type { PassedMessage } from './captured.ts';
 import { clientOf } from './client.ts';
+import { codingsOf } from './decoding.ts';
 import type { EndedCall } from './keeper.ts';
 import { createObserver, type Observation, type Observer } from './observe.ts';
 import { outcomeOfFailure, type Outcome } from './outcome.ts';
@@ -34,8 +35,12 @@ export interface Recording {
    * @param captures how much of the exchange is to be kept
    */
   routed(route: Route, body: Uint8Array, captures: CaptureLevel): void;
-  /** The request goes out to the provider. The body to send is the one that is given back. */
-  sending(body: Uint8Array | ByteSource | null): Uint8Array | ByteSource | null;
+  /**
+   * The request goes out to the provider. The body to send is the one that is given back.
+   *
+   * @param headers as the provider gets them
+   */
+  sending(body: Uint8Array | ByteSource | null, headers: HeaderList): Uint8Array | ByteSource | null;
   /** The answer as the client gets it; its body must be read in place of the given one. */
   answered(response: RawResponse): RawResponse;
   /** The answer comes in messages of a WebSocket, of which the tap must hear. */
@@ -86,6 +91,7 @@ export function startRecording(
   let done = false;
   let level = settings.captures;
   let copy: BodyCopy | null = null;
+  let codings: readonly string[] = [];
 
   const since = (at: number | null): number | null => (at === null ? null : at - started);
 
@@ -151,9 +157,12 @@ export function startRecording(
   const requestAsPassed = (): PassedMessage => {
     const { headers } = request;
     if (!copy) return { headers, body: null, cut: null };
-    // Sound and pictures are no text, and what is compressed is none before it is undone.
+    // Sound and pictures are no text.
     if (!isText(headers)) return { headers, body: null, cut: 'unreadable' };
-    return { headers, body: copy.bytes(), cut: copy.cut() ? 'too_large' : null };
+    const message: PassedMessage = { headers, body: copy.bytes(), cut: copy.cut() ? 'too_large' : null };
+    return codings.length === 0
+      ? message
+      : { ...message, encoded: { codings, maxBytes: settings.captureBytes } };
   };
 
   /** Looks at an answer to its end, and concludes with what was seen. */
@@ -192,13 +201,14 @@ export function startRecording(
       const { headers } = request;
       session = sessionOf({ headers, format: call.format.name, body, login: identity?.login ?? '' });
     },
-    sending(body) {
+    sending(body, headers) {
       sent = now();
+      codings = codingsOf(headerValue(headers, 'content-encoding'));
       if (level === 'full') {
         copy = copyOf(body, settings.captureBytes);
         body = copy.body;
       }
-      if (session !== null || body === null || body instanceof Uint8Array) return body;
+      if (session !== null || codings.length > 0 || body === null || body instanceof Uint8Array) return body;
       // A large body streams, and the session may stand at its end.
       sessionInBody = sessionReader(call.format.name);
       return sessionInBody ? watched(body, sessionInBody) : body;
@@ -278,13 +288,9 @@ function traceOf(headers: HeaderList): TraceContext {
 const NO_TRACE: TraceContext = {};
 const NO_HEADERS: HeaderList = [];
 
-/** JSON, or nothing declared, and not compressed. */
+/** JSON, or nothing declared. */
 function isText(headers: HeaderList): boolean {
-  const coding = headerValue(headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
-  return (
-    coding === 'identity' &&
-    /^(?:application\/(?:[\w.-]+\+)?json\b|text\/|$)/i.test(headerValue(headers, 'content-type') ?? '')
-  );
+  return /^(?:application\/(?:[\w.-]+\+)?json\b|text\/|$)/i.test(headerValue(headers, 'content-type') ?? '');
 }
 
 function isStream(type: string | undefined): boolean {

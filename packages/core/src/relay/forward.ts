@@ -87,7 +87,9 @@ export async function forwardCall(
     const unsigned = { method: request.method, origin, path, headers, body, deadlines };
     const { source } = credential;
     const upstream = source?.kind === 'aws_key' ? await signForAws(unsigned, source) : unsigned;
-    const sent = recording ? { ...upstream, body: recording.sending(upstream.body) } : upstream;
+    const sent = recording
+      ? { ...upstream, body: recording.sending(upstream.body, upstream.headers) }
+      : upstream;
     const answer = await relay(request, sent, transport, decision.prefix);
     if (answer.status === 401) credential.rejected?.();
     return answer;

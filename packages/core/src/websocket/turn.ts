@@ -50,7 +50,7 @@ export function startTurn(
       recording.identified(identity);
       const { provider, model } = route;
       recording.routed(route, bytes, access.captures(provider.id, model ?? '') ?? snapshot.database.captures);
-      recording.sending(bytes);
+      recording.sending(bytes, []);
       return recording.conversing();
     },
   };
