@@ -13,6 +13,7 @@ import type {
   CallListener,
   ConfigSource,
   Decoders,
+  Exporter,
   IdentitySource,
   Logger,
   Macros,
@@ -53,6 +54,8 @@ export interface GatewayOptions {
   readonly modelInfo?: ModelInfoSource;
   /** Keeps a record of every call. Default: none is kept. The host closes it, after the gateway. */
   readonly store?: RecordStore;
+  /** Exports what the store keeps, as `exporters` of the config says. Default: nothing is. The host closes it, before the store. */
+  readonly exporter?: Exporter;
   /** Hears when an admin looks at the records of others. Default: nobody does. */
   readonly audit?: AuditLog;
   /** Hear of every call once it is over. Default: none. */
@@ -134,6 +137,7 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
     const previous = running;
     running = startRunning(snapshot, previous, { ...options, transport, decoders, logger, recordings });
     if (previous) closeReplaced(previous, running);
+    options.exporter?.configure(snapshot.exporters.s3);
   };
 
   let reloading: Promise<void> = Promise.resolve();

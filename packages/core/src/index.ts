@@ -5,7 +5,7 @@ export { parseDuration } from './config/duration.ts';
 export { loadConfig, type LoadOptions, type LoadResult } from './config/load.ts';
 export { ConfigError, formatProblem, type CheckMode, type Problem } from './config/problem.ts';
 export type { IdentityConfig, TailscaleConfig } from './config/schema/identity.ts';
-export type { Cost, CostBasis, CostRule, Provider, Snapshot } from './config/snapshot.ts';
+export type { Cost, CostBasis, CostRule, Provider, S3Settings, Snapshot } from './config/snapshot.ts';
 export { GatewayError, type Refusal, type RefusalCode } from './errors.ts';
 export type { Explanation, Question } from './explain.ts';
 export { createGateway, type ConfigInput, type Gateway, type GatewayOptions } from './gateway.ts';
@@ -16,6 +16,8 @@ export type {
   ConfigSource,
   Deadlines,
   Decoders,
+  Exporter,
+  ExporterStatus,
   Identification,
   Identity,
   IdentitySource,
@@ -48,6 +50,9 @@ export type {
 } from './record/record.ts';
 export type {
   Entry,
+  ExportLedger,
+  ExportRequest,
+  ExportTicket,
   RecordFilter,
   RecordPage,
   RecordQuery,

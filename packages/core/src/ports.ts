@@ -1,5 +1,5 @@
 /** What the gateway needs from outside and does not do itself. Each port has an implementation in packages/node. */
-import type { CostBasis } from './config/snapshot.ts';
+import type { CostBasis, S3Settings } from './config/snapshot.ts';
 import type { Refusal } from './errors.ts';
 import type { CallRecord } from './record/record.ts';
 import type { ByteSource } from './wire/byte-source.ts';
@@ -229,6 +229,28 @@ export interface ModelPrices {
 export interface CallListener {
   /** Returns at once. What it throws is logged and harms nobody. */
   ended(record: CallRecord, trace: TraceContext): void;
+}
+
+/** Takes records elsewhere. It reads them from the store, so no call waits for it. */
+export interface Exporter {
+  /** Its settings in a config that comes into force; null if it is off. Returns at once. */
+  configure(settings: S3Settings | null): void;
+  status(): ExporterStatus;
+}
+
+/** How an exporter is. */
+export interface ExporterStatus {
+  /** `s3`. */
+  readonly name: string;
+  readonly enabled: boolean;
+  /** When an object was written last, by whichever gateway on the same store; null if none was, or nobody knows yet. */
+  readonly lastExport: number | null;
+  /** Records that this process has exported. */
+  readonly exported: number;
+  /** Records that wait, as of the last look; null before it. */
+  readonly waiting: number | null;
+  /** Why the last try failed; null if it did not. Holds no credential. */
+  readonly failing: string | null;
 }
 
 /** Hears when an admin looks at the records of others. */

@@ -7,6 +7,7 @@ import { startTokenSources, type TokenSources } from './credentials/token-source
 import type {
   AuditLog,
   Decoders,
+  Exporter,
   IdentitySource,
   Logger,
   MetricsSource,
@@ -35,6 +36,8 @@ export interface Running {
   readonly modelInfo: ModelInfoSource;
   /** Where records are read; null if none are kept. */
   readonly store: RecordStore | null;
+  /** Exports what the store keeps; null if nothing does. */
+  readonly exporter: Exporter | null;
   /** Hears of looks at the records of others; null if nobody does. */
   readonly audit: AuditLog | null;
   /** Answers `/metrics`; null if nothing does. */
@@ -54,6 +57,8 @@ export interface Surroundings {
   readonly modelInfo?: ModelInfoSource;
   /** Default: no records are kept. */
   readonly store?: RecordStore;
+  /** Default: nothing is exported. */
+  readonly exporter?: Exporter;
   /** Default: nobody hears of it. */
   readonly audit?: AuditLog;
   /** Default: there is nothing at `/metrics`. */
@@ -97,6 +102,7 @@ export function startRunning(
     logger,
     modelInfo: surroundings.modelInfo ?? NOTHING_KNOWN,
     store: surroundings.store ?? null,
+    exporter: surroundings.exporter ?? null,
     audit: surroundings.audit ?? null,
     metrics: surroundings.metrics ?? null,
     recordings: surroundings.recordings ?? null,

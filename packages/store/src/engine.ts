@@ -2,13 +2,21 @@
 import type { Entry, RecordFilter, RecordPage, RecordQuery, UsageQuery, UsageRow } from '@aperturejs/core';
 import Database from 'libsql';
 import { Kysely, sql, SqliteDialect, type ExpressionBuilder, type SqlBool, type Expression } from 'kysely';
+import {
+  abandonExport,
+  beginExport,
+  exportStatus,
+  finishExport,
+  readExport,
+  type ExportAnswers,
+} from './exports.ts';
 import { migrate } from './migrations.ts';
 import { captureOf, captureRow, recordOf, recordRow, rollUp, usageColumns } from './rows.ts';
 import { sumsFor } from './sums.ts';
 import type { RollupsTable, Tables } from './schema.ts';
 
 /** An open database. */
-export interface Engine {
+export interface Engine extends ExportAnswers {
   /** Writes all of it or nothing. Entries that are there already are left alone, so it may be asked again. */
   write(entries: readonly Entry[]): Promise<void>;
   find(query: RecordQuery): Promise<RecordPage>;
@@ -56,6 +64,11 @@ export async function openEngine(path: string): Promise<Engine> {
     get: (id) => get(database, id),
     usage: (query) => sumsFor(database, query),
     prune: (limits) => prune(database, limits),
+    beginExport: (request) => beginExport(database, request),
+    readExport: (query) => readExport(database, query),
+    finishExport: (finished) => finishExport(database, finished),
+    abandonExport: (ticket) => abandonExport(database, ticket),
+    exportStatus: () => exportStatus(database),
     close: () => database.destroy(),
   };
 }

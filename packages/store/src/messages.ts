@@ -7,7 +7,18 @@ export interface WorkerData {
 }
 
 /** The operations of the engine, with what each is given. */
-export type Operation = 'write' | 'find' | 'get' | 'usage' | 'prune' | 'close';
+export type Operation =
+  | 'write'
+  | 'find'
+  | 'get'
+  | 'usage'
+  | 'prune'
+  | 'beginExport'
+  | 'readExport'
+  | 'finishExport'
+  | 'abandonExport'
+  | 'exportStatus'
+  | 'close';
 
 export interface Question {
   readonly id: number;

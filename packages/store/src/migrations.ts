@@ -54,6 +54,33 @@ const STEPS: readonly Step[] = [
       .addPrimaryKeyConstraint('rollups_key', ['hour', 'user', 'model', 'provider', 'client', 'outcome'])
       .execute();
   },
+  async (tables) => {
+    await tables.schema
+      .alterTable('records')
+      .addColumn('exported', 'integer', (column) => column.notNull().defaultTo(0))
+      .execute();
+    // Of what is exported, which is nearly all where anything is, it holds nothing.
+    await tables.schema
+      .createIndex('records_waiting')
+      .on('records')
+      .column('id')
+      .where(sql<boolean>`exported = 0`)
+      .execute();
+    await tables.schema
+      .createTable('exports')
+      .addColumn('name', 'text', (column) => column.primaryKey())
+      .addColumn('token', 'text', (column) => column.notNull())
+      .addColumn('until', 'bigint', (column) => column.notNull())
+      .addColumn('ended', 'bigint', (column) => column.notNull())
+      .addColumn('more', 'integer', (column) => column.notNull())
+      .addColumn('unix', 'bigint', (column) => column.notNull())
+      .addColumn('exported_at', 'bigint', (column) => column.notNull())
+      .execute();
+    await tables
+      .insertInto('exports')
+      .values({ name: 's3', token: '', until: 0, ended: 0, more: 0, unix: 0, exported_at: 0 })
+      .execute();
+  },
 ];
 
 /**

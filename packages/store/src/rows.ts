@@ -1,5 +1,6 @@
 /** Records as rows, and rows as records. */
 import type { CallRecord, Entry, Usage } from '@aperturejs/core';
+import type { Insertable } from 'kysely';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import {
   USAGE_COLUMNS,
@@ -13,7 +14,7 @@ import {
 const HOUR = 3_600_000;
 
 /** The row of a record. */
-export function recordRow(record: CallRecord): RecordsTable {
+export function recordRow(record: CallRecord): Insertable<RecordsTable> {
   const user = record.identity?.login ?? '';
   const model = record.model ?? '';
   const modelAsked = record.modelAsked ?? '';

@@ -1,5 +1,6 @@
 /** The tables, as Kysely knows them. */
 import type { Usage } from '@aperturejs/core';
+import type { Generated } from 'kysely';
 
 /** A call: what is searched by in columns, all of it as JSON. Ids sort by time, so they are the order and the cursor. */
 export interface RecordsTable {
@@ -17,6 +18,8 @@ export interface RecordsTable {
   /** Lower-case text that a free search looks into. */
   words: string;
   record: string;
+  /** 1 once it was exported. */
+  exported: Generated<number>;
 }
 
 /** What was captured beside a call, compressed. */
@@ -77,9 +80,28 @@ export interface UsageColumns {
 
 export type UsageColumn = UsageColumns[keyof Usage];
 
+/** An exporter, and the export that it has under way. */
+export interface ExportsTable {
+  /** `s3`. */
+  name: string;
+  /** Of whoever exports; empty if nobody does. */
+  token: string;
+  /** When that lapses; this and all times in milliseconds since the epoch. */
+  until: number;
+  /** When an export ended last, with an object or without. */
+  ended: number;
+  /** 1 if it left records behind. */
+  more: number;
+  /** The name of the last object: seconds since the epoch. */
+  unix: number;
+  /** When the last object was written; 0 if none was. */
+  exported_at: number;
+}
+
 /** All of them. */
 export interface Tables {
   records: RecordsTable;
   captures: CapturesTable;
   rollups: RollupsTable;
+  exports: ExportsTable;
 }

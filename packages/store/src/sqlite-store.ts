@@ -1,5 +1,5 @@
 /** The store of records in a SQLite file. */
-import type { Entry, Logger, RecordPage, RecordStore, UsageRow } from '@aperturejs/core';
+import type { Entry, ExportTicket, Logger, RecordPage, RecordStore, UsageRow } from '@aperturejs/core';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { PruneLimits } from './engine.ts';
@@ -108,6 +108,13 @@ export function createSqliteStore(path: string, options: StoreOptions = {}): Rec
     find: (query) => client.ask<RecordPage>('find', query),
     get: (id) => client.ask<Entry | null>('get', id),
     usage: (query) => client.ask<readonly UsageRow[]>('usage', query),
+    exports: {
+      begin: (request) => client.ask<ExportTicket | null>('beginExport', request),
+      read: (query) => client.ask<readonly Entry[]>('readExport', query),
+      finish: (ticket, ids, more) => client.ask<boolean>('finishExport', { ticket, ids, more }),
+      abandon: (ticket) => client.ask<void>('abandonExport', ticket),
+      status: () => client.ask('exportStatus'),
+    },
     stats: () => ({
       queued: queue.length,
       written,

@@ -21,6 +21,8 @@ export interface Snapshot {
   readonly identity: readonly IdentityConfig[];
   readonly server: ServerSettings;
   readonly database: DatabaseSettings;
+  /** Where records are exported to; null for an exporter that is off. */
+  readonly exporters: { readonly s3: S3Settings | null };
   /** What was worth a warning. */
   readonly warnings: readonly Problem[];
 }
@@ -150,6 +152,22 @@ export interface DatabaseSettings {
   readonly captures: CaptureLevel;
   /** Bytes of a body that are kept, of each side; default 1 MiB. */
   readonly captureBytes: number;
+}
+
+/** How records are exported to S3. */
+export interface S3Settings {
+  /** The URL of a service other than AWS, without a slash at its end; null for AWS. */
+  readonly endpoint: string | null;
+  readonly bucket: string;
+  readonly region: string;
+  /** What the names of objects begin with, without a slash at its end; may be empty. */
+  readonly prefix: string;
+  /** Null for the one of the surroundings. */
+  readonly credential: { readonly id: string; readonly secret: string } | null;
+  /** Milliseconds from one export to the next. */
+  readonly every: number;
+  /** Records of one export at most. */
+  readonly limit: number;
 }
 
 /** What a self-hosted gateway must know of the place where it runs. */

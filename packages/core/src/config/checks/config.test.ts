@@ -139,6 +139,22 @@ const WARNINGS: readonly (readonly [message: string, sections: Readonly<Record<s
   ],
   ['exporters.s3.prefix must not end with a slash', { exporters: '{"s3": {"prefix": ▼"a/"}}' }],
   [
+    'exporters.s3.endpoint must be a URL such as "https://s3.example.com"',
+    { exporters: '{"s3": {"bucket_name": "b", "endpoint": ▼"s3.example.com"}}' },
+  ],
+  [
+    'exporters.s3.endpoint must be a URL such as "https://s3.example.com"',
+    { exporters: '{"s3": {"bucket_name": "b", "endpoint": ▼"https://id:secret@s3.example.com"}}' },
+  ],
+  [
+    'exporters.s3 has access_key_id and no access_secret',
+    { exporters: '{"s3": {"bucket_name": "b", "access_key_id": ▼"id"}}' },
+  ],
+  [
+    'exporters.s3 has access_secret and no access_key_id',
+    { exporters: '{"s3": {"bucket_name": "b", "access_secret": ▼"s"}}' },
+  ],
+  [
     'providers are configured but no grants or temp_grants defined; all access will be denied',
     { '▼providers': SOUND.providers, grants: '[]' },
   ],

@@ -4,6 +4,7 @@ import type { Config } from '../schema/config.ts';
 import type { Provider, Snapshot } from '../snapshot.ts';
 import type { UnusableFields } from '../validate.ts';
 import { compileCatalog } from './catalog.ts';
+import { compileExporters } from './exporters.ts';
 import { compileGrants } from './grant.ts';
 import { compileProvider } from './provider.ts';
 import { compileServer } from './server.ts';
@@ -28,6 +29,7 @@ export function compileSnapshot(
     grants: compileGrants(config, report),
     identity: config.identity,
     server: compileServer(config.server),
+    exporters: compileExporters(config.exporters),
     database: { captures: config.database.captures, captureBytes: config.database.capture_bytes },
   };
 }
