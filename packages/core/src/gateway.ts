@@ -1,9 +1,11 @@
 /** The gateway: a config and its ports in, a Request → Response function out. */
 import type { IdentityTypes } from './access/sources.ts';
 import { webDecoders } from './body/web-decoders.ts';
+import { createLiveFeed } from './admin/live/feed.ts';
 import { loadConfig } from './config/load.ts';
 import { ConfigError, formatProblem } from './config/problem.ts';
 import type { Snapshot } from './config/snapshot.ts';
+import { watchConfig } from './config/status.ts';
 import { GatewayError, refuse } from './errors.ts';
 import { explain, type Explanation, type Question } from './explain.ts';
 import { openai } from './formats/dialects.ts';
@@ -28,6 +30,7 @@ import { createFetchTransport } from './relay/fetch-transport.ts';
 import { ownsPath } from './routing/endpoint.ts';
 import { below, pathOf } from './routing/path.ts';
 import { createKeeper } from './record/keeper.ts';
+import type { RecordingPorts } from './record/recording.ts';
 import { closeReplaced, NOTHING_KNOWN, startRunning, type Running } from './running.ts';
 import type { SocketGate } from './websocket/approach.ts';
 import { connect } from './websocket/connect.ts';
@@ -88,8 +91,13 @@ export interface Gateway {
   /** The config in force. Throws before `ready`. */
   readonly snapshot: Snapshot;
   /**
-   * Stops watching the config, ends idle upstream connections, and hands to the store the records of the calls that are
-   * over. Requests under way end by themselves.
+   * Ends the streams of `/aperture/live`, which have no end of their own, and lets no more begin. For a server that stops,
+   * before it waits for its requests to end.
+   */
+  endLive(): void;
+  /**
+   * Stops watching the config, ends those streams and idle upstream connections, and hands to the store the records of
+   * the calls that are over. Requests under way end by themselves.
    */
   close(): Promise<void>;
 }
@@ -104,27 +112,25 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
   const transport = options.transport ?? createFetchTransport();
   const logger = options.logger ?? SILENCE;
   const { store = null, listeners = [], decoders = webDecoders } = options;
-  const keeper =
-    store || listeners.length > 0
-      ? createKeeper({
-          store,
-          listeners,
-          modelInfo: options.modelInfo ?? NOTHING_KNOWN,
-          decoders,
-          logger,
-          reserved: () => running?.reserved ?? NO_NAMES,
-        })
-      : null;
-  const recordings = keeper && {
+  const live = createLiveFeed();
+  const keeper = createKeeper({
+    store,
+    listeners: [...listeners, live],
+    modelInfo: options.modelInfo ?? NOTHING_KNOWN,
     decoders,
-    now: () => performance.now(),
-    keep: keeper.keep,
-  };
+    logger,
+    reserved: () => running?.reserved ?? NO_NAMES,
+  });
+  const isRecorded = store !== null || listeners.length > 0;
+  const ports: RecordingPorts = { decoders, now: () => performance.now(), keep: keeper.keep };
+  /** Without a store, calls are followed only while somebody listens. */
+  const recordings = (): RecordingPorts | null => (isRecorded || live.count > 0 ? ports : null);
   let running: Running | null = null;
   let closed = false;
 
   const source = isSource(config) ? config : null;
   const name = source?.name ?? 'config';
+  const watch = watchConfig(name);
 
   /** Checks, compiles and swaps, or throws and leaves everything as it is. */
   const install = (document: Document): void => {
@@ -135,13 +141,33 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
     if (!snapshot) throw new ConfigError(problems, name);
     if (closed) throw new GatewayError('unavailable', 'the gateway is closed');
     const previous = running;
-    running = startRunning(snapshot, previous, { ...options, transport, decoders, logger, recordings });
-    if (previous) closeReplaced(previous, running);
+    running = startRunning(snapshot, previous, {
+      ...options,
+      transport,
+      decoders,
+      logger,
+      recordings,
+      live,
+      config: watch,
+      inForce: () => running,
+    });
+    watch.loaded();
+    if (previous) {
+      closeReplaced(previous, running);
+      live.configured(Date.now(), null);
+    }
     options.exporter?.configure(snapshot.exporters.s3);
   };
 
   let reloading: Promise<void> = Promise.resolve();
-  const load = async (): Promise<void> => install(source ? await source.read() : (config as Document));
+  const load = async (): Promise<void> => {
+    try {
+      install(source ? await source.read() : (config as Document));
+    } catch (error) {
+      watch.failed(error);
+      throw error;
+    }
+  };
   /** One at a time, in the order they were asked for: the newest document wins. */
   const reload = (): Promise<void> => {
     reloading = reloading.catch(() => {}).then(load);
@@ -194,6 +220,7 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
     explain: async (question) => explain(inForce(), question),
     reload,
     ready,
+    endLive: () => live.end(),
     get snapshot() {
       return inForce().snapshot;
     },
@@ -201,9 +228,10 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
       if (closed) return;
       closed = true;
       unwatch?.();
+      live.end();
       for (const source of running?.sources ?? []) source.close?.();
       await transport.close?.();
-      await keeper?.settled();
+      await keeper.settled();
     },
   };
 }

@@ -29,9 +29,10 @@ export async function handle(
   const { server, providers } = running.snapshot;
   const path = below(whole, (context.basePath ?? '') + server.basePath);
   const resource = path === null ? nothingAt(whole) : resourceAt(request.method, path, providers);
+  const { recordings } = running;
   const recording =
-    running.recordings && !isRefusal(resource) && resource.kind === 'call' && isRecorded(resource.call)
-      ? startRecording(running.recordings, request, {
+    recordings && !isRefusal(resource) && resource.kind === 'call' && isRecorded(resource.call)
+      ? startRecording(recordings, request, {
           call: resource.call,
           path: path ?? whole,
           settings: running.snapshot.database,
@@ -88,7 +89,7 @@ export async function handle(
         return { status: 200, statusText: '', headers: ['content-length', '0'], body: null };
       case 'own': {
         const { headers } = request;
-        return answerRoute(resource.found, { running, by: admitted, query, headers, request });
+        return answerRoute(resource.found, { running, by: admitted, query, headers, request, context });
       }
       case 'metrics':
         return answerMetrics(running.metrics, access);

@@ -14,6 +14,8 @@ import type {
   ModelInfoSource,
   Transport,
 } from './ports.ts';
+import type { LiveFeed } from './admin/live/feed.ts';
+import type { ConfigWatch } from './config/status.ts';
 import type { RecordingPorts } from './record/recording.ts';
 import type { RecordStore } from './record/store.ts';
 
@@ -42,8 +44,14 @@ export interface Running {
   readonly audit: AuditLog | null;
   /** Answers `/metrics`; null if nothing does. */
   readonly metrics: MetricsSource | null;
-  /** Follows calls; null if no record of them is kept. */
+  /** Follows calls; null as long as nobody wants a record of them. */
   readonly recordings: RecordingPorts | null;
+  /** Who listens to records. Lives as long as the gateway. */
+  readonly live: LiveFeed;
+  /** How the readings of the config went. Lives as long as the gateway. */
+  readonly config: ConfigWatch;
+  /** The latest of all: this one, unless another config came into force. */
+  inForce(): Running;
   /** Seconds since the epoch. */
   readonly since: number;
 }
@@ -63,8 +71,12 @@ export interface Surroundings {
   readonly audit?: AuditLog;
   /** Default: there is nothing at `/metrics`. */
   readonly metrics?: MetricsSource;
-  /** Follow calls, as long as the gateway lives. Default: no records are kept. */
-  readonly recordings?: RecordingPorts | null;
+  /** Follows calls, if anybody wants a record of them at this moment. */
+  recordings(): RecordingPorts | null;
+  readonly live: LiveFeed;
+  readonly config: ConfigWatch;
+  /** The latest snapshot at work; null before the first. */
+  inForce(): Running | null;
   /** The host application's sources, which live as long as the gateway. */
   readonly identity?: readonly IdentitySource[];
   readonly identityTypes?: IdentityTypes;
@@ -90,7 +102,7 @@ export function startRunning(
           guardAgainstPages(source, hosts),
         );
   const sources = [...identity.map((source) => guardAgainstPages(source, hosts)), ...configured];
-  return {
+  const running: Running = {
     snapshot,
     sources,
     configured,
@@ -105,9 +117,15 @@ export function startRunning(
     exporter: surroundings.exporter ?? null,
     audit: surroundings.audit ?? null,
     metrics: surroundings.metrics ?? null,
-    recordings: surroundings.recordings ?? null,
+    get recordings() {
+      return surroundings.recordings();
+    },
+    live: surroundings.live,
+    config: surroundings.config,
+    inForce: () => surroundings.inForce() ?? running,
     since: Math.floor(Date.now() / 1000),
   };
+  return running;
 }
 
 /** Closes the sources of a config that is no longer in force. */

@@ -1,5 +1,6 @@
 /** `GET /aperture/records/{id}`: one record, and what was captured beside it. */
 import { refuse, type Refusal } from '../errors.ts';
+import { isRecordId } from '../record/record-id.ts';
 import { jsonAnswer } from '../relay/answer.ts';
 import type { RawResponse } from '../wire/raw.ts';
 import { DATA } from './data-answer.ts';
@@ -15,16 +16,12 @@ export async function tellRecord(question: Question, store: StoreReader): Promis
   const { by, id, query } = question;
   const mistaken = nothingAsked(query);
   if (mistaken) return mistaken;
-  const entry = isId(id) ? await store.get(id) : null;
+  // No store is asked for what no record is called (field.md D3).
+  const entry = isRecordId(id) ? await store.get(id) : null;
   if (!entry) return NO_RECORD;
   const login = entry.record.identity?.login;
   // That it is there is not told to others either.
   if (by.access.role !== 'admin' && !owns(by, login)) return NO_RECORD;
   noteLook(question, { what: 'record', whose: login ?? null, id });
   return jsonAnswer(200, entryJson(entry), DATA);
-}
-
-/** No store is asked for what no record is called (field.md D3). */
-function isId(id: string): boolean {
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 }

@@ -1,6 +1,7 @@
 /** What an answer under `/aperture/` is made from. */
 import type { Admitted } from '../admit.ts';
 import type { Refusal } from '../errors.ts';
+import type { RequestContext } from '../ports.ts';
 import type { Running } from '../running.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import type { RawRequest, RawResponse } from '../wire/raw.ts';
@@ -16,6 +17,7 @@ export interface Question {
   readonly headers: HeaderList;
   /** As it came. Whoever reads its `body` takes it. */
   readonly request: RawRequest;
+  readonly context: RequestContext;
 }
 
 /** Answers a question. */

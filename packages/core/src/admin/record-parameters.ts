@@ -2,7 +2,7 @@
 import type { Mistake, Refusal } from '../errors.ts';
 import type { Outcome } from '../record/outcome.ts';
 import type { RecordFilter, RecordQuery, UsageKey, UsageQuery } from '../record/store.ts';
-import type { HeaderList } from '../wire/header-list.ts';
+import { headerValue, type HeaderList } from '../wire/header-list.ts';
 import { acceptedFormat, type AnswerFormat } from './answer-format.ts';
 import {
   integer,
@@ -14,6 +14,8 @@ import {
   text,
   type Read,
 } from './parameters.ts';
+import type { LiveFilter } from './live/matches.ts';
+import { isRecordId } from '../record/record-id.ts';
 import { parseTime } from './time.ts';
 
 export const DEFAULT_LIMIT = 50;
@@ -27,6 +29,8 @@ const time: Read<number> = (text) =>
     wrong: 'must be a time such as 2026-11-24T10:00:00Z, milliseconds since the epoch, or so long ago: -24h',
   };
 const name = text(200);
+const recordIdText: Read<string> = (text) =>
+  isRecordId(text) ? text : { wrong: 'must be the id of a record' };
 
 const OUTCOMES: Readonly<Record<Outcome, true>> = {
   completed: true,
@@ -48,6 +52,17 @@ const LIST = {
   max: integer(1, MAX_MAX),
   cursor: text(500),
   format: oneOf<AnswerFormat>('json', 'jsonl', 'csv'),
+};
+const LIVE = {
+  user: name,
+  model: name,
+  provider: name,
+  client: name,
+  status: LIST.status,
+  outcome: LIST.outcome,
+  session: name,
+  q: name,
+  after: recordIdText,
 };
 const SUMS = {
   ...SHARED,
@@ -78,6 +93,26 @@ export function recordsAsked(query: string, headers: HeaderList): RecordsAsked |
     filter: { ...filter, ...(q !== undefined && { text: q }) },
     count: max ?? limit ?? (format === 'json' ? DEFAULT_LIMIT : DEFAULT_MAX),
     format,
+  };
+}
+
+/** The question of `GET /aperture/live`. */
+export interface LiveAsked {
+  readonly filter: LiveFilter;
+  /** The record to go on behind; null to begin with what comes. */
+  readonly after: string | null;
+}
+
+/** Reads the query of `GET /aperture/live`, and where a client that comes back left off. */
+export function liveAsked(query: string, headers: HeaderList): LiveAsked | Refusal {
+  const { values, mistakes } = readParameters(query, LIVE);
+  if (mistakes.length > 0) return refuseMistakes(mistakes);
+  const { q, after, ...filter } = values;
+  // What the browser says is later than what stands in the page's URL.
+  const last = headerValue(headers, 'last-event-id') ?? '';
+  return {
+    filter: { ...filter, ...(q !== undefined && { text: q }) },
+    after: isRecordId(last) ? last : (after ?? null),
   };
 }
 

@@ -3,20 +3,25 @@ import { describe, expect, it } from 'vitest';
 import { callOf, idOf } from '../testing/call-record.ts';
 import { ALICE } from '../testing/gateway.ts';
 import { memoryStore } from '../testing/memory-store.ts';
-import { NOBODY, problemOf, recordsStage, ROOT } from '../testing/records-stage.ts';
+import { METRICS_ONLY, NOBODY, problemOf, recordsStage, ROOT } from '../testing/records-stage.ts';
 import { answerRoute } from './answer.ts';
 import { routesAt, ROUTES, type Route } from './routes.ts';
 
-const CALLERS = { admin: ROOT, user: ALICE, none: NOBODY, unidentified: {} };
+const CALLERS = { admin: ROOT, user: ALICE, none: NOBODY, metrics: METRICS_ONLY, unidentified: {} };
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'];
 
 type Role = keyof typeof CALLERS;
 
+const STRANGERS = { none: 403, metrics: 403, unidentified: 403 };
+const ALL = { admin: 200, user: 200, ...STRANGERS };
+
 /** Who may ask what: written down a second time on purpose, so that a new route is a new line here. */
 const MATRIX: Readonly<Record<string, Readonly<Record<Role, number>>>> = {
-  'GET, HEAD /aperture/records': { admin: 200, user: 200, none: 403, unidentified: 403 },
-  'GET, HEAD /aperture/records/{id}': { admin: 200, user: 200, none: 403, unidentified: 403 },
-  'GET, HEAD /aperture/usage': { admin: 200, user: 200, none: 403, unidentified: 403 },
+  'GET, HEAD /aperture/me': ALL,
+  'GET, HEAD /aperture/live': ALL,
+  'GET, HEAD /aperture/records': ALL,
+  'GET, HEAD /aperture/records/{id}': ALL,
+  'GET, HEAD /aperture/usage': ALL,
 };
 /** What routes with a body are sent. */
 const BODIES: Readonly<Record<string, object>> = {};
@@ -51,6 +56,7 @@ describe.each([...new Set(ROUTES.map(({ path }) => path))])('%s', (path) => {
       else if (status >= 400) expect((await problemOf(answer)).status).toBe(status);
       // Whoever is not let in costs the store nothing.
       if (status === 403) expect(Object.values(stage.asked).flat()).toEqual([]);
+      await stage.gateway.close();
     }
   });
 

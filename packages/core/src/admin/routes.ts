@@ -4,6 +4,8 @@
  */
 import type { Access } from '../access/grants.ts';
 import { fromStore } from './from-store.ts';
+import { listen } from './live/answer.ts';
+import { tellMe } from './me.ts';
 import { tellRecord } from './one-record.ts';
 import type { Answering } from './question.ts';
 import { listRecords } from './records.ts';
@@ -23,6 +25,18 @@ export interface Route {
 const READ = ['GET', 'HEAD'];
 
 export const ROUTES: readonly Route[] = [
+  {
+    methods: READ,
+    path: '/aperture/me',
+    roles: ['user', 'admin'],
+    answer: tellMe,
+  },
+  {
+    methods: READ,
+    path: '/aperture/live',
+    roles: ['user', 'admin'],
+    answer: listen,
+  },
   {
     methods: READ,
     path: '/aperture/records',

@@ -30,3 +30,8 @@ export function recordId(time: number): string {
     `-${variant}${tail.slice(0, 2)}-${tail.slice(2)}`
   );
 }
+
+/** True for what the id of a record may be. */
+export function isRecordId(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}

@@ -1,5 +1,5 @@
 /** A gateway with records, and callers of every role who ask for them. */
-import { createGateway } from '../gateway.ts';
+import { createGateway, type Gateway } from '../gateway.ts';
 import type { Look, RequestContext } from '../ports.ts';
 import type { RecordQuery, RecordStore, UsageQuery } from '../record/store.ts';
 import { ALICE, AS, CAP, url } from './gateway.ts';
@@ -9,6 +9,8 @@ import { recorder } from './recorder.ts';
 export const ROOT = AS('root@example.com');
 /** Has no role. */
 export const NOBODY = AS('nobody@example.com');
+/** A scraper's grant, which gives no role. */
+export const METRICS_ONLY = AS('metrics@example.com');
 
 const grant = (login: string, role: string): object => ({ src: [login], app: { [CAP]: [{ role }] } });
 
@@ -16,11 +18,13 @@ const CONFIG = {
   grants: [
     ...['alice@example.com', 'bob@example.com', 'tag:ci'].map((login) => grant(login, 'user')),
     grant('root@example.com', 'admin'),
+    { src: ['metrics@example.com'], app: { [CAP]: [{ read_metrics: true }] } },
   ],
   providers: { openai: { baseurl: 'https://api.openai.com', apikey: 'k', models: ['gpt-5'] } },
 };
 
 export interface RecordsStage {
+  readonly gateway: Gateway;
   readonly kept: MemoryStore;
   /** What the store was asked. */
   readonly asked: {
@@ -68,6 +72,7 @@ export function recordsStage(kept = memoryStore(), store: Partial<RecordStore> =
     logger: { log: (_level, message, fields) => void log.push(`${message}: ${String(fields?.['why'])}`) },
   });
   return {
+    gateway,
     kept,
     asked,
     log,

@@ -94,6 +94,7 @@ export function createServer(config: ConfigInput, options: ServerOptions = {}): 
 
     async close({ drain: patience } = {}) {
       stopping = true;
+      gateway.endLive();
       if (running) {
         const { server, upgrades, endUnused } = running;
         running = undefined;

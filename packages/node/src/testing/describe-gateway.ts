@@ -8,6 +8,7 @@ import { configFor, type GatewayCase, type GatewayStage } from './gateway-cases/
 import { encodingCases } from './gateway-cases/encodings.ts';
 import { failureCases } from './gateway-cases/failures.ts';
 import { listCases } from './gateway-cases/lists.ts';
+import { liveCases } from './gateway-cases/live.ts';
 import { pathCases } from './gateway-cases/paths.ts';
 import { recordCases } from './gateway-cases/records.ts';
 import { streamCases } from './gateway-cases/streams.ts';
@@ -26,6 +27,7 @@ const cases: readonly GatewayCase[] = [
   ...callerCases,
   ...pathCases,
   ...recordCases,
+  ...liveCases,
 ];
 
 /** Runs every case through each face it applies to. */
