@@ -1,5 +1,5 @@
 /** The examples of docs/reference/api.md, run as they stand there: what curl gets is what the page shows. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,8 +19,9 @@ const examples = page
   .map((part) => {
     const end = part.indexOf('\n```\n');
     const json = /```json\n([^]*?)```/.exec(part.slice(end))?.[1];
+    const events = /```text\n([^]*?)```/.exec(part.slice(end))?.[1];
     const shown = json === undefined ? null : (JSON.parse(json) as Record<string, unknown>);
-    return { command: `curl ${part.slice(0, end)}`, shown };
+    return { command: `curl ${part.slice(0, end)}`, shown, events };
   });
 
 const identity = { login: 'alice@example.com', node: 'n1', tags: [], source: 'tailscale' };
@@ -87,10 +88,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs a command as somebody does who copies it, on the port that is free here. */
+/** A command as somebody writes it who copies it, for the port that is free here. */
+const here = (command: string): string =>
+  command.replace('curl ', 'curl -sS ').replaceAll('http://127.0.0.1:8787', origin);
+
 async function run(command: string): Promise<string> {
-  const here = command.replace('curl ', 'curl -sS ').replaceAll('http://127.0.0.1:8787', origin);
-  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', here], { cwd: folder });
+  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', here(command)], { cwd: folder });
   expect(stderr).toBe('');
   return stdout;
 }
@@ -111,13 +114,29 @@ describe('the page', () => {
         ...shown,
         ...(shown['next'] !== undefined && { next: expect.any(String) as string }),
       };
+      // A release changes it.
+      if ('gateway' in shown) Object.assign(shown['gateway'] as object, { version: expect.any(String) });
       if ('capture' in shown) expect(got).toMatchObject(expected);
       else expect(got).toEqual(expected);
     },
   );
 
+  it('shows what it hears', async () => {
+    const [live, ...others] = examples.filter(({ events }) => events);
+    expect(others).toEqual([]);
+    const beginning = live!.events!.split(' …')[0]!;
+    const shell = spawn('sh', ['-c', `exec ${here(live!.command)}`]);
+    let heard = '';
+    for await (const chunk of shell.stdout.setEncoding('utf8')) {
+      heard += String(chunk);
+      if (heard.length >= beginning.length) break;
+    }
+    shell.kill();
+    expect(heard.slice(0, beginning.length)).toBe(beginning);
+  });
+
   it('saves a table, and prints one', async () => {
-    const tables = examples.filter(({ shown }) => !shown).map(({ command }) => command);
+    const tables = examples.filter(({ shown, events }) => !shown && !events).map(({ command }) => command);
     const [saving, printing, ...others] = tables;
     expect(others).toEqual([]);
     expect(await run(saving!)).toBe('');

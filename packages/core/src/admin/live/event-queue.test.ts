@@ -6,23 +6,29 @@ import { HEARTBEAT, OPENING } from './events.ts';
 const encoder = new TextEncoder();
 const entry = (id: string, text = id): Entry => ({ id, bytes: encoder.encode(text) });
 
-/** A reader that takes so many chunks and then asks for a pause. */
-function reader(takes = Infinity) {
+interface Reader {
+  readonly got: string[];
+  /** Chunks until it asks for a pause. */
+  takes: number;
+  ended: boolean;
+  readonly sink: ByteSink;
+}
+
+function reader(takes = Infinity): Reader {
   const decoder = new TextDecoder();
-  const got: string[] = [];
-  const self = {
-    got,
+  const self: Reader = {
+    got: [],
     takes,
     ended: false,
     sink: {
       write(chunk) {
-        got.push(decoder.decode(chunk));
+        self.got.push(decoder.decode(chunk));
         self.takes -= 1;
         return self.takes > 0;
       },
       end: () => void (self.ended = true),
       fail: () => {},
-    } satisfies ByteSink,
+    },
   };
   return self;
 }

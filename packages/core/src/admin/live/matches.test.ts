@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { CallRecord } from '../../record/record.ts';
 import { callRecord, idOf } from '../../testing/call-record.ts';
