@@ -25,6 +25,7 @@ export default defineConfig({
     projects: [
       project('core', 'packages/core'),
       project('store', 'packages/store'),
+      project('dashboard', 'packages/dashboard', ['src/**/*.test.ts', 'src/**/*.test.tsx']),
       project('node', 'packages/node'),
       project('express', 'packages/express'),
       project('koa', 'packages/koa'),

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { setUp } from './setup.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const PACKAGES = ['core', 'store', 'node', 'express', 'koa'];
+const PACKAGES = ['core', 'store', 'dashboard', 'node', 'express', 'koa'];
 /** What every package's output depends on besides its own files. */
 const SHARED = ['package-lock.json', 'tsconfig.base.json', 'tsup.base.ts'];
 
@@ -24,19 +24,31 @@ export function build() {
     if (existsSync(join(folder, 'dist', 'index.js')) && read(stamp) === wanted) continue;
 
     process.stderr.write(`Building @aperturejs/${name} …\n`);
-    const tsup = join(root, 'node_modules', 'tsup', 'dist', 'cli-default.js');
-    const { status, stdout, stderr } = spawnSync(process.execPath, [tsup], { cwd: folder, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`building @aperturejs/${name} failed\n${stdout}${stderr}`);
+    run(name, folder, ['tsup', 'dist', 'cli-default.js']);
+    // Web pages, beside the module that hands them to servers.
+    if (existsSync(join(folder, 'vite.config.ts'))) run(name, folder, ['vite', 'bin', 'vite.js'], 'build');
     mkdirSync(join(root, '.setup'), { recursive: true });
     writeFileSync(stamp, wanted);
   }
 }
 
+function run(name, folder, tool, ...args) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules', ...tool), ...args],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`building @aperturejs/${name} failed\n${stdout}${stderr}`);
+}
+
 function sourcesOf(folder) {
-  const sources = readdirSync(join(folder, 'src'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+  const sources = ['src', 'public']
+    .filter((part) => existsSync(join(folder, part)))
+    .flatMap((part) => readdirSync(join(folder, part), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-  return ['package.json', 'tsconfig.json', 'tsup.config.ts', ...sources].sort();
+  const beside = ['package.json', 'tsconfig.json', 'tsup.config.ts', 'vite.config.ts', 'index.html'];
+  return [...beside.filter((file) => existsSync(join(folder, file))), ...sources].sort();
 }
 
 function read(file) {

@@ -22,7 +22,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../', import.meta.url));
-const PACKAGES = ['core', 'store', 'node', 'express', 'koa'] as const;
+const PACKAGES = ['core', 'store', 'dashboard', 'node', 'express', 'koa'] as const;
 
 const closers: (() => unknown)[] = [];
 
@@ -140,7 +140,7 @@ describe('the built packages', () => {
     const [tarball] = JSON.parse(stdout) as [{ files: { path: string }[] }];
     const paths = tarball.files.map(({ path }) => path);
     const allowed =
-      /^(?:package\.json|README\.md|LICENSE|schema\.json|bin\/aperture\.js|dist\/(?:[\w-]+\/)?[\w.-]+\.(?:js|d\.ts|js\.map))$/;
+      /^(?:package\.json|README\.md|LICENSE|schema\.json|bin\/aperture\.js|dist\/(?:[\w-]+\/)?[\w.-]+\.(?:js|d\.ts|js\.map)|dist\/ui\/(?:index\.html|icon\.svg|assets\/[\w-]+\.(?:js|css)(?:\.br|\.gz)?))$/;
     expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
     expect(paths).toEqual(
       expect.arrayContaining(['package.json', 'LICENSE', 'dist/index.js', 'dist/index.d.ts']),
@@ -208,6 +208,20 @@ describe('the built command', () => {
     while (!child.output.text.includes('is in force')) await once(child, 'output');
     expect(await models()).toEqual(expect.arrayContaining(['gpt-5.3-codex', 'gpt-5.5', 'claude-opus-5-5']));
 
+    // The dashboard is there: its package is loaded as it is installed, with its files beside it.
+    const root = await fetch(url, { headers: { accept: 'text/html' }, redirect: 'manual' });
+    expect([root.status, root.headers.get('location')]).toEqual([302, './ui/']);
+    const entry = await (await fetch(`${url}/ui/`)).text();
+    const [, script = ''] = /src="\.\/(assets\/[\w-]+\.js)"/.exec(entry) ?? [];
+    const answer = await fetch(`${url}/ui/${script}`, { headers: { 'accept-encoding': 'br' } });
+    expect([
+      answer.status,
+      answer.headers.get('content-type'),
+      answer.headers.get('content-encoding'),
+    ]).toEqual([200, 'text/javascript; charset=utf-8', 'br']);
+    const code = await answer.text();
+    expect([code.includes('aperture/me'), code.includes('__VITE_')]).toEqual([true, false]);
+
     // The calls are on record: the package of the store is loaded as it is installed, with its thread beside it.
     const call = {
       method: 'POST',
@@ -242,6 +256,7 @@ describe('the test run itself', () => {
     const files = JSON.parse(stdout) as { file: string; projectName: string }[];
     expect([...new Set(files.map(({ projectName }) => projectName))].toSorted()).toEqual([
       'core',
+      'dashboard',
       'examples',
       'express',
       'koa',

@@ -92,6 +92,9 @@ function decide({ snapshot, reserved }: Running, question: Question, trace: Trac
     case 'metrics':
       trace('endpoint', 'the figures for Prometheus');
       return access.readMetrics ? null : NO_METRICS;
+    case 'pages':
+      trace('endpoint', 'the dashboard');
+      return null;
     case 'probe':
       trace('endpoint', 'a look whether the gateway is there');
       return null;

@@ -21,6 +21,7 @@ import type {
   Macros,
   MetricsSource,
   ModelInfoSource,
+  PageSource,
   RequestContext,
   Transport,
 } from './ports.ts';
@@ -65,6 +66,8 @@ export interface GatewayOptions {
   readonly listeners?: readonly CallListener[];
   /** Answers `/metrics`. Default: there is nothing at that path. */
   readonly metrics?: MetricsSource;
+  /** Has the dashboard, served under `/ui/`. Default: there is none; on Node it is that of `@aperturejs/dashboard`, null turns it off. */
+  readonly pages?: PageSource | null;
   /** Undo the compression of request bodies, and of answers that are read. Default: the Web platform's gzip and deflate. */
   readonly decoders?: Decoders;
   /** Default: silence. */

@@ -4,6 +4,7 @@ import { admit } from './admit.ts';
 import { isRefusal, refusalOf, type Refusal } from './errors.ts';
 import { answerModels } from './models/answer.ts';
 import { shapeFor } from './models/request.ts';
+import { answerPages } from './pages/answer.ts';
 import type { RequestContext } from './ports.ts';
 import { answerMetrics } from './record/metrics-answer.ts';
 import { startRecording } from './record/recording.ts';
@@ -69,6 +70,9 @@ export async function handle(
 
   async function respond(): Promise<RawResponse | Refusal> {
     if (wantsUpgrade(request)) return NO_UPGRADE;
+    // Tells people without a role in their browser, so it asks for itself.
+    if (!isRefusal(resource) && resource.kind === 'pages')
+      return answerPages(running, request, context, resource.path);
     const asked = admit(running, request, context, recording?.identified);
     // Most sources know at once: no turn of the event loop is spent on them.
     const admitted = 'then' in asked ? await asked : asked;

@@ -1,5 +1,15 @@
 /** The public names of the gateway. */
 export { hashKey } from './access/sources/key.ts';
+export type {
+  AnswerJson,
+  EntryJson,
+  MessageJson,
+  MoneyJson,
+  RecordJson,
+  TimingsJson,
+  UsageJson,
+  UsageRowJson,
+} from './admin/record-json.ts';
 export type { IdentityTypes } from './access/sources.ts';
 export { parseDuration } from './config/duration.ts';
 export { loadConfig, type LoadOptions, type LoadResult } from './config/load.ts';
@@ -30,6 +40,8 @@ export type {
   ModelInfoSource,
   ModelPrices,
   ModelQuestion,
+  PageFile,
+  PageSource,
   RequestContext,
   TraceContext,
   Transport,

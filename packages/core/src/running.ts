@@ -12,6 +12,7 @@ import type {
   Logger,
   MetricsSource,
   ModelInfoSource,
+  PageSource,
   Transport,
 } from './ports.ts';
 import type { LiveFeed } from './admin/live/feed.ts';
@@ -44,6 +45,8 @@ export interface Running {
   readonly audit: AuditLog | null;
   /** Answers `/metrics`; null if nothing does. */
   readonly metrics: MetricsSource | null;
+  /** Has the dashboard; null if there is none. */
+  readonly pages: PageSource | null;
   /** Follows calls; null as long as nobody wants a record of them. */
   readonly recordings: RecordingPorts | null;
   /** Who listens to records. Lives as long as the gateway. */
@@ -77,6 +80,8 @@ export interface Surroundings {
   readonly config: ConfigWatch;
   /** The latest snapshot at work; null before the first. */
   inForce(): Running | null;
+  /** Default: there is nothing under `/ui/`. */
+  readonly pages?: PageSource | null;
   /** The host application's sources, which live as long as the gateway. */
   readonly identity?: readonly IdentitySource[];
   readonly identityTypes?: IdentityTypes;
@@ -117,6 +122,7 @@ export function startRunning(
     exporter: surroundings.exporter ?? null,
     audit: surroundings.audit ?? null,
     metrics: surroundings.metrics ?? null,
+    pages: surroundings.pages ?? null,
     get recordings() {
       return surroundings.recordings();
     },

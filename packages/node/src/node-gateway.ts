@@ -1,5 +1,6 @@
 /** The gateway with everything that Node brings along. */
 import { createGateway, type ConfigInput, type Gateway, type GatewayOptions } from '@aperturejs/core';
+import { dashboardPages } from './dashboard.ts';
 import { nodeDecoders } from './decoding/decoders.ts';
 import { createLogger } from './logger.ts';
 import { nodeMacros } from './macros.ts';
@@ -8,7 +9,7 @@ import { createTailscaleSource } from './tailscale/source.ts';
 import { createUndiciTransport } from './transport/undici.ts';
 
 /**
- * Makes a gateway that forwards with undici, reads `${env:…}` and `${file:…}`, knows the `tailscale` identity source, and
+ * Makes a gateway that forwards with undici, reads `${env:…}` and `${file:…}`, has the dashboard under `/ui/`, knows the `tailscale` identity source, and
  * writes warnings and errors to standard error: a changed config that was not taken must not go unnoticed. Options that
  * are given win.
  *
@@ -18,6 +19,7 @@ import { createUndiciTransport } from './transport/undici.ts';
 export function createNodeGateway(config: ConfigInput, options: GatewayOptions = {}): Gateway {
   return createGateway(config, {
     macros: nodeMacros,
+    pages: dashboardPages,
     modelInfo: createModelInfoSource(),
     logger: createLogger((line) => void process.stderr.write(line), 'warn'),
     ...options,

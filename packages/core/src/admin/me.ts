@@ -31,7 +31,7 @@ export async function tellMe({ running, by, query, context }: Question): Promise
         base_path: (context.basePath ?? '') + server.basePath,
         records: running.store !== null,
         config: { writable, reason },
-        pages: false,
+        pages: running.pages !== null,
       },
     },
     DATA,

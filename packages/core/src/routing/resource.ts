@@ -19,6 +19,8 @@ export type Resource =
   | { readonly kind: 'probe' }
   /** The gateway's own API, under `/aperture/`. */
   | { readonly kind: 'own'; readonly found: Found }
+  /** The dashboard: `/ui` and all below it. */
+  | { readonly kind: 'pages'; readonly path: string }
   /** Figures for Prometheus. */
   | { readonly kind: 'metrics' }
   /** The ChatGPT backend's own list of models. */
@@ -41,10 +43,9 @@ export function resourceAt(
     const allow = routes.flatMap(({ route }) => route.methods).join(', ');
     return found ? { kind: 'own', found } : wrongMethod(method, path, allow);
   }
-  if (path === '/metrics') {
-    return method === 'GET' || method === 'HEAD'
-      ? { kind: 'metrics' }
-      : wrongMethod(method, path, 'GET, HEAD');
+  if (path === '/metrics' || path === '/ui' || path.startsWith('/ui/')) {
+    if (method !== 'GET' && method !== 'HEAD') return wrongMethod(method, path, 'GET, HEAD');
+    return path === '/metrics' ? { kind: 'metrics' } : { kind: 'pages', path };
   }
   const { rest, prefix, pinned } = splitPrefix(path, providers);
   if (isProbe(method, path, rest, providers)) return { kind: 'probe' };

@@ -8,6 +8,7 @@ import { bind, type Address } from './bind.ts';
 import { drain, drainableResponse, trackUnused } from './drain.ts';
 import { exposureProblem } from './exposure.ts';
 import { answerHealth } from './health.ts';
+import { leadToDashboard } from './root.ts';
 import { attach, type AttachedUpgrade } from '../websocket/upgrade.ts';
 
 /** Load balancers keep idle connections for 60 s; the side that closes first must not be ours, or requests are lost. */
@@ -43,7 +44,7 @@ export interface ApertureServer {
 }
 
 /**
- * Makes a server. It answers `/healthz` and `/readyz` itself; everything else is the gateway's.
+ * Makes a server. It answers `/healthz` and `/readyz` itself, and leads browsers from `/` to the dashboard; everything else is the gateway's.
  *
  * @param config an object, HuJSON text, or a source such as {@link configFile}
  * @throws ConfigError if the config is an object or a text with errors
@@ -83,7 +84,9 @@ export function createServer(config: ConfigInput, options: ServerOptions = {}): 
       server.maxHeadersCount = 0;
       const unused = trackUnused(server);
       server.on('request', (req, res) => {
+        const { basePath } = gateway.snapshot.server;
         if (answerHealth(req, res, () => !stopping)) discard(req);
+        else if (options.pages !== null && leadToDashboard(req, res, basePath)) discard(req);
         else void listener(req, res);
       });
       const upgrades = attach(server, gateway, { owns: () => true, onError });

@@ -1,0 +1,2 @@
+/** The dashboard's files, for a server. */
+export { createDashboardPages } from './server/pages.ts';
