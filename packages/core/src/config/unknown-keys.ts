@@ -3,7 +3,7 @@ import type { Field } from './schema/field.ts';
 import type { Path } from './tree.ts';
 
 /** What is looked at of a valibot schema. A pipe carries the properties of its first schema. */
-interface Shape {
+export interface Shape {
   readonly type: string;
   readonly wrapped?: Shape;
   readonly entries?: Readonly<Record<string, Shape>>;
@@ -35,18 +35,23 @@ export function findUnknownKeys(
       return;
     }
     const object = value as Readonly<Record<string, unknown>>;
-    const { entries } = shape.options ? variantOf(shape, object) : shape;
-    const others = shape.rest ?? (shape.type === 'record' ? shape.value : undefined);
+    const chosen = shape.options ? variantOf(shape, object[String(shape.key)]) : shape;
     for (const key of Object.keys(object)) {
-      const child = entries && Object.hasOwn(entries, key) ? entries[key] : others;
+      const child = childOf(chosen, key);
       if (child) walk(child, object[key], [...path, key]);
-      else if (entries) found([...path, key], Object.keys(entries));
+      else if (chosen.entries) found([...path, key], Object.keys(chosen.entries));
     }
   }
 }
 
-/** The option of a variant that the object chose by its key; an unknown choice is the schema's finding, not ours. */
-function variantOf(variant: Shape, object: Readonly<Record<string, unknown>>): Partial<Shape> {
+/** The schema of a key, if the section has it or takes any. */
+export function childOf({ entries, rest, type, value }: Partial<Shape>, key: string): Shape | undefined {
+  if (entries && Object.hasOwn(entries, key)) return entries[key];
+  return rest ?? (type === 'record' ? value : undefined);
+}
+
+/** The option of a variant that was chosen by its key; an unknown choice is the schema's finding, not ours. */
+export function variantOf(variant: Shape, choice: unknown): Partial<Shape> {
   const key = String(variant.key);
-  return variant.options?.find((option) => option.entries?.[key]?.literal === object[key]) ?? {};
+  return variant.options?.find((option) => option.entries?.[key]?.literal === choice) ?? {};
 }

@@ -98,6 +98,47 @@ function endOfString(text: string, start: number, depth: number): number {
   return text.length;
 }
 
+/** Where a text holds something secret: from the first index up to, and without, the second. */
+export type Range = readonly [from: number, to: number];
+
+/**
+ * Where {@link redactText} would take something out; of a URL's user and password only the password. Ordered, and apart from
+ * each other.
+ */
+export function secretRanges(text: string): Range[] {
+  const ranges: Range[] = [];
+  for (const match of text.matchAll(FIELD)) {
+    const start = match.index + match[0].length;
+    ranges.push([start, endOfString(text, start, (match[1] as string).length)]);
+  }
+  for (const [, shape] of SHAPES) {
+    for (const { index, 0: all } of text.matchAll(shape)) ranges.push([index, index + all.length]);
+  }
+  for (const { index, 0: all, 1: scheme, 2: space } of text.matchAll(SCHEME)) {
+    ranges.push([index + (scheme as string).length + (space as string).length, index + all.length]);
+  }
+  for (const { index, 0: all, 1: head = '' } of text.matchAll(USERINFO)) {
+    const colon = all.indexOf(':', head.length);
+    ranges.push([index + (colon === -1 ? head.length : colon + 1), index + all.length - 1]);
+  }
+  for (const { index, 0: all, 1: head = '' } of text.matchAll(PARAMETER)) {
+    ranges.push([index + head.length, index + all.length]);
+  }
+  return joined(ranges);
+}
+
+/** The same places as ranges that do not meet; empty ones are left out. */
+export function joined(ranges: readonly Range[]): Range[] {
+  const result: [number, number][] = [];
+  for (const [from, to] of ranges.toSorted(([one], [other]) => one - other)) {
+    const last = result.at(-1);
+    if (from >= to) continue;
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else result.push([from, to]);
+  }
+  return result;
+}
+
 /** A text without secrets. */
 export function redactText(text: string): string {
   let result = redactFields(text);
@@ -126,7 +167,12 @@ export function redactHeaders(headers: HeaderList, reserved: ReadonlySet<string>
 }
 
 function isSecret(name: string, reserved: ReadonlySet<string>): boolean {
-  return SECRET_HEADERS.has(name) || reserved.has(name) || SECRET_NAME.test(name);
+  return reserved.has(name) || namesSecret(name);
+}
+
+/** True if a header or a field of this name, in lower case, holds a secret. */
+export function namesSecret(name: string): boolean {
+  return SECRET_HEADERS.has(name) || SECRET_NAME.test(name);
 }
 
 /** The scheme of a credential tells an admin what was sent, and nobody anything else. */

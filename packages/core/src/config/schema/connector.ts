@@ -7,6 +7,7 @@ import {
   oneOf,
   optional,
   openSection,
+  secret,
   section,
   text,
   type Field,
@@ -22,7 +23,10 @@ export interface McpConfig {
 export const mcp: Field<McpConfig> = section<McpConfig>('MCP servers. Deprecated: use `connectors`.', {
   accept_registrations: optional(flag('Lets servers register themselves.'), false),
   servers: optional(
-    named('MCP servers by id.', section<{ url: string }>('An MCP server.', { url: text('Its URL.') })),
+    named(
+      'MCP servers by id.',
+      section<{ url: string }>('An MCP server.', { url: secret(text('Its URL.'), 'url') }),
+    ),
     {},
   ),
 });
@@ -71,20 +75,21 @@ const auth: Field<ConnectorAuth> = openSection<ConnectorAuth>(
       ],
       'The kind of credential.',
     ),
-    secret: optional(text('The token or key.')),
+    secret: optional(secret(text('The token or key.'))),
     name: optional(text('The header or query parameter of an `api_key`.')),
     in: optional(oneOf(['header', 'query'], 'Where an `api_key` goes.')),
     username: optional(text('For `basic`.')),
-    password: optional(text('For `basic`.')),
+    password: optional(secret(text('For `basic`.'))),
   },
-  anything(),
+  // Client secrets and refresh tokens among them, under whatever names.
+  secret(anything()),
 );
 
 const connector: Field<ConnectorConfig> = openSection<ConnectorConfig>(
   'An MCP server or an HTTP API.',
   {
     protocol: optional(oneOf(['mcp', 'http'], 'What it speaks.')),
-    url: optional(text('Its URL.')),
+    url: optional(secret(text('Its URL.'), 'url')),
     labels: optional(list('Names that grants can use for several connectors.', text()), []),
     auth: optional(auth),
   },

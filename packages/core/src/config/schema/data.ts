@@ -1,7 +1,7 @@
 /** `exporters` and `database` (spec/aperture.md 7.5, 7.7, 7.8). */
 import * as v from 'valibot';
 import type { CaptureLevel } from '../snapshot.ts';
-import { flag, integer, list, oneOf, optional, section, text, type Field } from './field.ts';
+import { flag, integer, list, oneOf, optional, secret, section, text, type Field } from './field.ts';
 
 /** The S3 exporter as the config has it. */
 export interface S3Config {
@@ -28,7 +28,7 @@ const s3: Field<S3Config> = section<S3Config>('Exports records to S3; a bucket n
   region: optional(text('The region; always needed.'), 'us-east-1'),
   prefix: optional(text('Put before the names of the objects, without a slash at its end.'), ''),
   access_key_id: nullable(text('The id of a static credential.')),
-  access_secret: nullable(text('The secret of a static credential.')),
+  access_secret: nullable(secret(text('The secret of a static credential.'))),
   every: optional(integer('Seconds after the last export.', 1, 2 ** 31 - 1), 3600),
   limit: optional(integer('Records in one export; at most 10000 count.', 1, 2 ** 31 - 1), 1000),
 });

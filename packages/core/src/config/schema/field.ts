@@ -42,6 +42,42 @@ export function text(description?: string): Field<string> {
   return description ? v.pipe(v.string(), v.description(description)) : v.string();
 }
 
+/** How a field holds something that must not be shown; see config/secrets/. */
+export type SecretKind =
+  /** All of it, and of whatever is below it. */
+  | 'whole'
+  /** `Header-Name: value`, if the header is one that authenticates. */
+  | 'header'
+  /** The password of a URL. */
+  | 'url'
+  /** A JSON Web Key, if it is not only the public half. */
+  | 'jwk';
+
+/** Where a field says what kind of secret it holds. A symbol, since the JSON Schema would copy a name. */
+const SECRET: unique symbol = Symbol('secret');
+
+/** A field that holds a secret. This is the one place that tells: what is shown of a config is decided by it alone. */
+export function secret<T>(field: Field<T>, kind: SecretKind = 'whole'): Field<T> {
+  // The word of JSON Schema for what an API takes and never gives.
+  const marks = { [SECRET]: kind, ...(kind === 'whole' && { writeOnly: true }) };
+  return v.pipe(field, v.metadata(marks)) as Field<T>;
+}
+
+/** What is looked at of a field to find its mark. */
+interface Marked {
+  readonly pipe?: readonly Marked[];
+  readonly metadata?: { readonly [SECRET]?: SecretKind };
+}
+
+/** The kind of secret that a field holds, or null. */
+export function secretKindOf(field: object): SecretKind | null {
+  for (const part of (field as Marked).pipe ?? []) {
+    const kind = part.metadata?.[SECRET] ?? secretKindOf(part);
+    if (kind) return kind;
+  }
+  return null;
+}
+
 /** Anything: of fields whose behaviour is not settled yet. */
 export function anything(description?: string): Field<unknown> {
   return description ? v.pipe(v.unknown(), v.description(description)) : v.unknown();

@@ -1,6 +1,6 @@
 /** `hooks` (spec/aperture.md 9.1). */
 import type { HeaderAuthorization } from '../snapshot.ts';
-import { duration, flag, integer, oneOf, optional, section, text, type Field } from './field.ts';
+import { duration, flag, integer, oneOf, optional, secret, section, text, type Field } from './field.ts';
 import { headerAuthorization } from './provider.ts';
 
 /** A hook as the config has it. */
@@ -16,8 +16,8 @@ export interface HookConfig {
 
 /** One hook. */
 export const hook: Field<HookConfig> = section<HookConfig>('A service that is told of requests.', {
-  url: optional(text('Where it is called with POST; http or https.'), ''),
-  apikey: optional(text('The credential for it.'), ''),
+  url: optional(secret(text('Where it is called with POST; http or https.'), 'url'), ''),
+  apikey: optional(secret(text('The credential for it.')), ''),
   authorization: headerAuthorization,
   timeout: optional(duration('How long it may take; 0 is no limit.'), '5s'),
   disabled: optional(flag('Skips it.'), false),

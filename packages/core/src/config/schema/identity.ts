@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { LOOPBACK, parseRange } from '../../access/address.ts';
 import { isLocalHost } from '../../access/host-name.ts';
 import { isLogin } from '../../access/names.ts';
-import { duration, flag, list, oneOf, optional, section, text, type Field } from './field.ts';
+import { duration, flag, list, oneOf, optional, secret, section, text, type Field } from './field.ts';
 
 /** One identity source, its defaults filled in. */
 export type IdentityConfig = TailscaleConfig | HeaderConfig | KeyConfig | JwtConfig | LoopbackConfig;
@@ -113,7 +113,7 @@ const tailscale: Field<TailscaleConfig> = section<TailscaleConfig>('The Tailscal
       v.description('HOST:PORT of a daemon that is reached by TCP and not by a socket.'),
     ),
   ),
-  password: optional(name('The password for `address`, where the daemon wants one.')),
+  password: optional(secret(name('The password for `address`, where the daemon wants one.'))),
   userspace: optional(
     flag(
       'Asks about loopback peers too: a daemon with userspace networking passes connections on from there.',
@@ -133,10 +133,13 @@ const header: Field<HeaderConfig> = section<HeaderConfig>('Headers of a proxy th
 });
 
 const gatewayKey: Field<GatewayKey> = section<GatewayKey>('A key and whom it stands for.', {
-  sha256: v.pipe(
-    v.string(),
-    v.regex(/^[0-9a-f]{64}$/i, 'expected a SHA-256 in 64 hexadecimal digits, as "aperture key" prints it'),
-    v.description('The SHA-256 of the key in hexadecimal. The key itself stands nowhere.'),
+  // The hash of a key that a person made up can be guessed at.
+  sha256: secret(
+    v.pipe(
+      v.string(),
+      v.regex(/^[0-9a-f]{64}$/i, 'expected a SHA-256 in 64 hexadecimal digits, as "aperture key" prints it'),
+      v.description('The SHA-256 of the key in hexadecimal. The key itself stands nowhere.'),
+    ),
   ),
   login: v.pipe(
     v.string(),
@@ -190,7 +193,7 @@ const jwt: Field<JwtConfig> = v.pipe(
     jwks_url: optional(keyUrl),
     jwks: optional(
       section<NonNullable<JwtConfig['jwks']>>("The provider's keys, instead of `jwks_url`.", {
-        keys: list('JSON Web Keys.', v.record(v.string(), v.unknown())),
+        keys: list('JSON Web Keys.', secret(v.record(v.string(), v.unknown()), 'jwk')),
       }),
     ),
     issuer: name('What the claim `iss` must be.'),

@@ -1,7 +1,19 @@
 /** `providers` (spec/aperture.md 1.3–1.6). */
 import * as v from 'valibot';
 import type { Authorization, AuthMode, CostBasis, HeaderAuthorization } from '../snapshot.ts';
-import { flag, integer, list, named, number, oneOf, optional, section, text, type Field } from './field.ts';
+import {
+  flag,
+  integer,
+  list,
+  named,
+  number,
+  oneOf,
+  optional,
+  secret,
+  section,
+  text,
+  type Field,
+} from './field.ts';
 
 /** The `compatibility` flags: the formats, and one that only changes paths. */
 export const FLAGS = [
@@ -99,7 +111,10 @@ const authorization: Field<Authorization> = optional(
 
 /** `Header-Name: value` entries of providers and grants. */
 export const addHeaders: Field<readonly string[]> = optional(
-  list('Headers added to every request for the provider, each written `Header-Name: value`.', text()),
+  list(
+    'Headers added to every request for the provider, each written `Header-Name: value`.',
+    secret(text(), 'header'),
+  ),
   [],
 );
 
@@ -151,8 +166,10 @@ export const provider: Field<ProviderConfig> = section<ProviderConfig>('An upstr
   ),
   models: optional(list('The exact ids of the models it serves; wildcards match nothing.', text()), []),
   apikey: optional(
-    text(
-      'The credential for the provider: a key; `keyfile::` and a base64 service-account JSON, for Vertex AI; `ID:SECRET` or `ID:SECRET:SESSION_TOKEN` with `aws-sigv4`.',
+    secret(
+      text(
+        'The credential for the provider: a key; `keyfile::` and a base64 service-account JSON, for Vertex AI; `ID:SECRET` or `ID:SECRET:SESSION_TOKEN` with `aws-sigv4`.',
+      ),
     ),
     '',
   ),
