@@ -1,7 +1,16 @@
 /** The clients of the benchmarks: a process of its own that is told what to do and tells what it measured. */
 import { connect } from 'node:net';
 import { createReader, message } from './http1.mjs';
-import { ANSWER, chatBody, CLIENT_HEADERS, EVENT_BYTES, EVENT_TIME, EVENTS, PATH } from './messages.mjs';
+import {
+  ANSWER,
+  chatBody,
+  CLIENT_HEADERS,
+  EVENT_BYTES,
+  EVENT_TIME,
+  EVENTS,
+  OPENING,
+  PATH,
+} from './messages.mjs';
 
 const now = () => Number(process.hrtime.bigint());
 
@@ -119,7 +128,37 @@ async function streams({ port, connections, rounds, answer }) {
   };
 }
 
-const kinds = { requests, streams };
+const held = [];
+
+/** Opens streams that stay open, and tells when each has brought its first events. */
+async function open({ port, connections }) {
+  const bytes = requestBytes(port, 2_000, 'open');
+  await Promise.all(
+    Array.from({ length: connections }, () => {
+      return new Promise((resolve, reject) => {
+        const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+        let seen = 0;
+        const read = createReader({
+          onHead() {},
+          onBody: (piece) => (seen += piece.length) >= OPENING * EVENT_BYTES && resolve(),
+          onEnd() {},
+        });
+        socket.on('connect', () => socket.write(bytes)).on('data', read);
+        socket.on('error', reject);
+        held.push(socket);
+      });
+    }),
+  );
+  return { open: held.length };
+}
+
+/** Leaves them. */
+async function leave() {
+  for (const socket of held.splice(0)) socket.destroy();
+  return {};
+}
+
+const kinds = { requests, streams, open, leave };
 process.on('message', async ({ kind, ...job }) => process.send(await kinds[kind](job)));
 process.on('disconnect', () => process.exit());
 process.send('ready');

@@ -46,6 +46,8 @@ export const CHAT_ANSWER = Buffer.from(
 );
 
 export const EVENTS = 200;
+/** Events of a stream that then stays open. */
+export const OPENING = 20;
 const EVENT_SIZE = 180;
 
 /** An event of a stream. It carries the moment it was sent, in nanoseconds of the machine's own clock. */

@@ -2,6 +2,7 @@
 import { cpus } from 'node:os';
 import { EVENTS } from './messages.mjs';
 import { PLACEMENT } from './processes.mjs';
+import { median, table } from './tables.mjs';
 
 const LABELS = {
   direct: 'direct to the provider',
@@ -38,16 +39,7 @@ export function summary(samples) {
   });
 }
 
-function median(numbers) {
-  return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-}
-
 const whole = (number) => Math.round(number).toLocaleString('en-US');
-
-function table(header, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(header), line(header.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
-}
 
 /** One table of requests by a cell function, a column for each size and number of connections. */
 function requestTable(results, cell) {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { createReader, message } from './http1.mjs';
-import { ANSWER, CHAT_ANSWER, event, EVENTS } from './messages.mjs';
+import { ANSWER, CHAT_ANSWER, event, EVENTS, OPENING } from './messages.mjs';
 
 const JSON_HEADERS = [
   ['content-type', 'application/json'],
@@ -46,6 +46,11 @@ const answers = {
     socket.write(STREAM + chunk(0));
     paced.add({ socket, sent: 1 });
     clock ??= setInterval(step, PACE_MS);
+  },
+  /** A few events, and then nothing until the client leaves. */
+  open(socket) {
+    socket.write(STREAM);
+    for (let i = 0; i < OPENING; i++) socket.write(chunk(i));
   },
   /** All events at once, each in a write of its own, as fast as the connection takes them. */
   burst(socket) {

@@ -1,11 +1,17 @@
 /** What every candidate does besides its work: it tells its port, and what it has cost so far when asked. */
 
-/** @param server listening, or about to */
-export function serve(server) {
+/**
+ * @param server listening, or about to
+ * @param more what else it tells when it is asked
+ */
+export function serve(server, more = () => ({})) {
   const tell = () => process.send({ port: server.address().port });
   if (server.listening) tell();
   else server.once('listening', tell);
-  process.on('message', () => process.send({ ...process.cpuUsage(), rss: process.memoryUsage.rss() }));
+  process.on('message', () => {
+    globalThis.gc?.();
+    process.send({ ...process.cpuUsage(), ...process.memoryUsage(), ...more() });
+  });
   process.on('disconnect', () => process.exit());
 }
 

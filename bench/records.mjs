@@ -1,0 +1,29 @@
+/**
+ * What the record of calls costs: `node bench/records.mjs`. docs/benchmarks-records.md has the figures and says how.
+ *
+ *   --only calls,streams,store,size   these parts
+ *   --records n                       records of the store's parts; default 1,000,000
+ *   --rounds n                        of the part `calls`; default 7
+ *   --postgres URL                    measure Postgres as well; its tables are dropped
+ */
+import { parseArgs } from 'node:util';
+import { measureCalls } from './records/calls.mjs';
+import { measureStore } from './records/store.mjs';
+import { measureStreams } from './records/streams.mjs';
+
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    records: { type: 'string', default: '1000000' },
+    rounds: { type: 'string', default: '7' },
+    postgres: { type: 'string' },
+  },
+});
+const parts = flags.only?.split(',') ?? ['calls', 'streams', 'store'];
+
+if (parts.includes('calls')) console.log(await measureCalls(Number(flags.rounds)));
+if (parts.includes('streams')) console.log(await measureStreams(1_000));
+if (parts.includes('store')) {
+  console.log(await measureStore({ records: Number(flags.records), postgres: flags.postgres }));
+}
+process.exit();
