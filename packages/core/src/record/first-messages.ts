@@ -3,6 +3,7 @@ import {
   BACKSLASH,
   CLOSE_ARRAY,
   CLOSE_OBJECT,
+  COLON_BYTE,
   COMMA,
   OPEN_ARRAY,
   OPEN_OBJECT,
@@ -11,8 +12,10 @@ import {
 
 /** Bytes that are looked at: system prompts of coding agents are some tens of kilobytes. */
 const MAX_BYTES = 128 * 1024;
-const KEY = new TextEncoder().encode('"messages"');
-const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+const MESSAGES = encoder.encode('"messages"');
+const ROLE = encoder.encode('"role"');
+const USER = encoder.encode('"user"');
 
 /**
  * The bytes of the messages up to the first one of the user, that one included; null if they are not there. The body has
@@ -20,15 +23,17 @@ const decoder = new TextDecoder();
  */
 export function firstMessages(body: Uint8Array): Uint8Array | null {
   const bytes = body.length > MAX_BYTES ? body.subarray(0, MAX_BYTES) : body;
-  const start = startOfMessages(bytes);
-  if (start === -1) return null;
+  const list = valueOf(bytes, bytes.indexOf(OPEN_OBJECT), MESSAGES);
+  if (list === -1 || bytes[list] !== OPEN_ARRAY) return null;
+  const start = list + 1;
   let at = start;
   for (;;) {
     const open = bytes.indexOf(OPEN_OBJECT, at);
     if (open === -1) return null;
     const end = endOfValue(bytes, open);
     if (end === -1) return null;
-    if (roleOf(bytes.subarray(open, end)) === 'user') return bytes.subarray(start, end);
+    const role = valueOf(bytes, open, ROLE);
+    if (role !== -1 && is(bytes, role, USER)) return bytes.subarray(start, end);
     at = end;
     while (at < bytes.length && bytes[at] !== COMMA) {
       if (bytes[at] === CLOSE_ARRAY) return null;
@@ -37,37 +42,37 @@ export function firstMessages(body: Uint8Array): Uint8Array | null {
   }
 }
 
-/** The index behind the bracket that opens the list, or -1. Only a key of the top level counts. */
-function startOfMessages(bytes: Uint8Array): number {
-  let at = bytes.indexOf(OPEN_OBJECT) + 1;
+/**
+ * The index of a key's value in an object, or -1. Keys of what is inside it do not count.
+ *
+ * @param open the index of the bracket that opens the object
+ * @param key with its quotes
+ */
+function valueOf(bytes: Uint8Array, open: number, key: Uint8Array): number {
+  if (open === -1) return -1;
+  let at = open + 1;
   while (at < bytes.length) {
-    const quote = bytes.indexOf(QUOTE, at);
-    if (quote === -1) return -1;
-    const afterKey = endOfString(bytes, quote);
+    while (isBetween(bytes[at])) at += 1;
+    if (bytes[at] !== QUOTE) return -1;
+    const afterKey = endOfString(bytes, at);
     if (afterKey === -1) return -1;
-    let value = afterKey;
-    // White space and the colon.
-    while (
-      value < bytes.length &&
-      (bytes[value] as number) <= 0x3a &&
-      bytes[value] !== QUOTE &&
-      !isNumber(bytes[value] as number)
-    )
-      value += 1;
-    if (isKey(bytes, quote, afterKey)) return bytes[value] === OPEN_ARRAY ? value + 1 : -1;
-    const end = endOfValue(bytes, value);
-    if (end === -1) return -1;
-    at = end;
+    const found = afterKey - at === key.length && is(bytes, at, key);
+    at = afterKey;
+    while (isBetween(bytes[at])) at += 1;
+    if (found) return at;
+    at = endOfValue(bytes, at);
+    if (at === -1) return -1;
   }
   return -1;
 }
 
-function isNumber(byte: number): boolean {
-  return byte === 0x2d || (byte >= 0x30 && byte <= 0x39);
+/** White space, commas and colons. */
+function isBetween(byte: number | undefined): boolean {
+  return byte !== undefined && (byte <= 0x20 || byte === COMMA || byte === COLON_BYTE);
 }
 
-function isKey(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start === KEY.length && KEY.every((byte, i) => bytes[start + i] === byte);
+function is(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
+  return text.every((byte, i) => bytes[at + i] === byte);
 }
 
 /** The index behind the value that begins at `start`, or -1 if it goes on beyond the bytes. */
@@ -102,13 +107,5 @@ function endOfString(bytes: Uint8Array, start: number): number {
     while (quote - 1 - backslashes > start && bytes[quote - 1 - backslashes] === BACKSLASH) backslashes += 1;
     if (backslashes % 2 === 0) return quote + 1;
     from = quote + 1;
-  }
-}
-
-function roleOf(message: Uint8Array): unknown {
-  try {
-    return (JSON.parse(decoder.decode(message)) as { role?: unknown }).role;
-  } catch {
-    return null;
   }
 }

@@ -56,8 +56,8 @@ const SHAPES: readonly (readonly [beginnings: readonly string[], shape: RegExp])
 
 /** `Bearer …` and its kind in running text: the scheme stays. */
 const SCHEME = /\b(Bearer|Basic|Splunk|Token)(\s+|%20)[\w.~+/=-]{8,}/gi;
-/** A password in a URL. */
-const USERINFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"'<>]{1,256}@/gi;
+/** A password in a URL. It is found by the sign before it: words are many, and each might be a scheme. */
+const USERINFO = /:\/\/[^\s/@"'<>]{1,256}@/g;
 /** A parameter of a URL that holds a secret; the sign before it tells it from other text. */
 const PARAMETER =
   /([?&](?:key|api[-_]?key|access[-_]?token|oauth[-_]?token|token|secret|password|sig|signature|subscription-key|x-amz-(?:signature|credential|security-token))=)[^\s&#"'<>\\]+/gi;
@@ -147,7 +147,7 @@ export function redactText(text: string): string {
   }
   return result
     .replace(SCHEME, (_all, scheme: string, space: string) => `${scheme}${space}${REDACTED}`)
-    .replace(USERINFO, `$1${REDACTED}@`)
+    .replace(USERINFO, `://${REDACTED}@`)
     .replace(PARAMETER, `$1${REDACTED}`);
 }
 

@@ -77,7 +77,7 @@ function endsOf(body: Uint8Array): string {
 }
 
 /** Bytes at each end of a beginning that its mark is made of; with its length they tell conversations apart. */
-const MARKED = 2_048;
+const MARKED = 512;
 
 /** 64 bits in hexadecimal, in two runs of FNV-1a's shape. A mark to know a conversation by; it proves nothing. */
 function fingerprint(login: string, bytes: Uint8Array): string {
