@@ -21,9 +21,8 @@ const { values: flags } = parseArgs({
 });
 const parts = flags.only?.split(',') ?? ['calls', 'streams', 'store'];
 
-if (parts.includes('calls')) console.log(await measureCalls(Number(flags.rounds)));
-if (parts.includes('streams')) console.log(await measureStreams(1_000));
+if (parts.includes('calls')) process.stdout.write(await measureCalls(Number(flags.rounds)));
+if (parts.includes('streams')) process.stdout.write(await measureStreams(1_000));
 if (parts.includes('store')) {
-  console.log(await measureStore({ records: Number(flags.records), postgres: flags.postgres }));
+  process.stdout.write(await measureStore({ records: Number(flags.records), postgres: flags.postgres }));
 }
-process.exit();

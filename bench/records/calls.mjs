@@ -27,7 +27,7 @@ export async function measureCalls(rounds) {
     await validate(ready.port, { rewrites: true });
     candidates.push({ level, child, port: ready.port });
   }
-  const measure = async ({ child, port }, { title: _, ...job }) => {
+  const measure = async ({ child, port }, job) => {
     const before = await ask(child, 'usage');
     const result = await ask(load, { ...job, port });
     if (result.failed > 0 || result.lost > 0) throw new Error(`lost: ${JSON.stringify(result)}`);
@@ -63,10 +63,9 @@ export async function measureCalls(rounds) {
     const ratio = median(of(title).map(({ costs }) => costs[level] / costs.none));
     return `${cpu.toFixed(1)} (${ratio.toFixed(2)}×)`;
   };
-  const rows = Object.entries(LEVELS).map(([level, label]) => [
-    label,
-    ...JOBS.map(({ title }) => cell(level, title)),
-  ]);
+  const rows = Object.entries(LEVELS).map(([level, label]) =>
+    [label].concat(JOBS.map(({ title }) => cell(level, title))),
+  );
   return `CPU µs, of the whole process and its threads\n${table(['', ...JOBS.map(({ title }) => title)], rows)}\n${dropped}`;
 }
 
