@@ -264,8 +264,8 @@ export interface Look {
   /** Milliseconds since the epoch. */
   readonly time: number;
   readonly by: Identity;
-  /** A list or a table, one record with its capture, sums, or all that come from now on. */
-  readonly what: 'records' | 'record' | 'usage' | 'live';
+  /** A list or a table, one record with its capture, sums, conversations, or all that come from now on. */
+  readonly what: 'records' | 'record' | 'usage' | 'sessions' | 'live';
   /** Their login; null for everybody, and for a caller whom nobody could tell. */
   readonly whose: string | null;
   /** Of the one record; null for many. */

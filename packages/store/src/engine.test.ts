@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import Database from 'libsql';
+import { Kysely, SqliteDialect } from 'kysely';
 import { openEngine, type Engine } from './engine.ts';
+import { migrate, STEPS } from './migrations.ts';
+import { recordRow } from './rows.ts';
+import type { Tables } from './schema.ts';
 import { callRecord, entry, idOf, START } from './testing/records.ts';
 
 let engine: Engine;
@@ -196,6 +200,27 @@ describe('a file', () => {
     const again = await openEngine(path);
     expect((await again.find({ limit: 10 })).records).toHaveLength(2);
     await again.close();
+  });
+
+  it('of an older version gets its sessions from its records', async () => {
+    const path = join(folder, 'older.db');
+    const sqlite = new Database(path);
+    const old = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite as never }) });
+    await migrate(old, STEPS.slice(0, 2));
+    for (let n = 0; n < 1_201; n += 1) {
+      const row = recordRow(callRecord(n, { session: `s${n % 3}` }));
+      await old.insertInto('records').values(row).execute();
+    }
+    await old.destroy();
+    const engine = await openEngine(path);
+    const { sessions } = await engine.sessions({ limit: 10 });
+    expect(sessions.map(({ id, requests }) => [id, requests])).toEqual([
+      ['s0', 401],
+      ['s2', 400],
+      ['s1', 400],
+    ]);
+    expect(sessions[0]!.models).toEqual(['gpt-5']);
+    await engine.close();
   });
 
   it('of a newer version is left alone', async () => {

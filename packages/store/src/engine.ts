@@ -1,5 +1,13 @@
 /** Everything that is asked of the database. It knows nothing of threads: a worker holds it, and tests do. */
-import type { Entry, RecordFilter, RecordPage, RecordQuery, UsageQuery, UsageRow } from '@aperturejs/core';
+import type {
+  Entry,
+  RecordPage,
+  RecordQuery,
+  SessionPage,
+  SessionQuery,
+  UsageQuery,
+  UsageRow,
+} from '@aperturejs/core';
 import Database from 'libsql';
 import { Kysely, sql, SqliteDialect, type ExpressionBuilder, type SqlBool, type Expression } from 'kysely';
 import {
@@ -10,8 +18,11 @@ import {
   readExport,
   type ExportAnswers,
 } from './exports.ts';
+import { like } from './like.ts';
 import { migrate } from './migrations.ts';
+import { parts } from './parts.ts';
 import { captureOf, captureRow, recordOf, recordRow, rollUp, usageColumns } from './rows.ts';
+import { addToSessions, findSessions } from './sessions.ts';
 import { sumsFor } from './sums.ts';
 import type { RollupsTable, Tables } from './schema.ts';
 
@@ -21,6 +32,7 @@ export interface Engine extends ExportAnswers {
   write(entries: readonly Entry[]): Promise<void>;
   find(query: RecordQuery): Promise<RecordPage>;
   get(id: string): Promise<Entry | null>;
+  sessions(query: SessionQuery): Promise<SessionPage>;
   usage(query: UsageQuery): Promise<readonly UsageRow[]>;
   /**
    * Drops the oldest captures, a bounded number of them.
@@ -62,6 +74,7 @@ export async function openEngine(path: string): Promise<Engine> {
     write: (entries) => write(database, entries),
     find: (query) => find(database, query),
     get: (id) => get(database, id),
+    sessions: (query) => findSessions(database, query),
     usage: (query) => sumsFor(database, query),
     prune: (limits) => prune(database, limits),
     beginExport: (request) => beginExport(database, request),
@@ -88,9 +101,10 @@ async function write(database: Kysely<Tables>, entries: readonly Entry[]): Promi
       for (const { id } of rows) added.add(id);
     }
     const fresh = entries.filter(({ record }) => added.has(record.id));
+    const records = fresh.map(({ record }) => record);
     const captures = fresh.flatMap((entry) => captureRow(entry) ?? []);
     for (const part of parts(captures, 1_000)) await tables.insertInto('captures').values(part).execute();
-    for (const part of parts(rollUp(fresh.map(({ record }) => record)), 1_000)) {
+    for (const part of parts(rollUp(records), 1_000)) {
       await tables
         .insertInto('rollups')
         .values(part)
@@ -105,6 +119,7 @@ async function write(database: Kysely<Tables>, entries: readonly Entry[]): Promi
         )
         .execute();
     }
+    await addToSessions(tables, records);
   });
 }
 
@@ -142,15 +157,9 @@ function conditions(eb: ExpressionBuilder<Tables, 'records'>, query: RecordQuery
     ...(model === undefined ? [] : [eb.or([eb('model', '=', model), eb('model_asked', '=', model)])]),
     ...(from === undefined ? [] : [eb('time', '>=', from)]),
     ...(to === undefined ? [] : [eb('time', '<', to)]),
-    ...(text === undefined ? [] : [contains(text)]),
+    ...(text === undefined ? [] : [like(sql.ref('words'), text)]),
     ...(cursor === undefined ? [] : [eb('id', '<', cursor)]),
   ];
-}
-
-/** Wildcards of the text are text (field.md D4). */
-function contains(text: RecordFilter['text'] & string): Expression<SqlBool> {
-  const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  return sql<SqlBool>`words like ${pattern} escape '\\'`;
 }
 
 async function get(database: Kysely<Tables>, id: string): Promise<Entry | null> {
@@ -184,10 +193,4 @@ async function prune(database: Kysely<Tables>, { before, maxBytes }: PruneLimits
   }
   if (gone.length > 0) await database.deleteFrom('captures').where('record_id', 'in', gone).execute();
   return gone.length === PRUNE_STEP;
-}
-
-function parts<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
-    items.slice(i * size, (i + 1) * size),
-  );
 }

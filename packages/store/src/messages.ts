@@ -11,6 +11,7 @@ export type Operation =
   | 'write'
   | 'find'
   | 'get'
+  | 'sessions'
   | 'usage'
   | 'prune'
   | 'beginExport'
@@ -26,10 +27,10 @@ export interface Question {
   readonly argument: unknown;
 }
 
-/** An error crosses as its text. */
+/** An error crosses as its text, and whether the question's cursor is its reason. */
 export type Reply =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly error: string };
+  | { readonly id: number; readonly error: string; readonly mistaken: boolean };
 
 /** Asks the engine. */
 export function perform(engine: Engine, { operation, argument }: Question): Promise<unknown> {

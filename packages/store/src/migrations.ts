@@ -1,10 +1,13 @@
 /** How the tables came to be: each step once, in its order, in a transaction of its own. */
 import { sql, type CreateTableBuilder, type Kysely, type Transaction } from 'kysely';
+import { forAllRecords } from './all-records.ts';
 import { USAGE_COLUMNS, type Tables } from './schema.ts';
+import { addToSessions } from './sessions.ts';
 
 type Step = (tables: Transaction<Tables>) => Promise<void>;
 
-const STEPS: readonly Step[] = [
+/** Once released, a step stays as it is. */
+export const STEPS: readonly Step[] = [
   async (tables) => {
     await tables.schema
       .createTable('records')
@@ -80,6 +83,43 @@ const STEPS: readonly Step[] = [
       .insertInto('exports')
       .values({ name: 's3', token: '', until: 0, ended: 0, more: 0, unix: 0, exported_at: 0 })
       .execute();
+  },
+  async (tables) => {
+    let sessions: CreateTableBuilder<string, string> = tables.schema.createTable('sessions');
+    for (const column of ['user', 'session', 'client', 'first_id', 'words'] as const) {
+      sessions = sessions.addColumn(column, 'text', (text) => text.notNull());
+    }
+    for (const column of ['first', 'last'] as const) {
+      sessions = sessions.addColumn(column, 'bigint', (time) => time.notNull());
+    }
+    const sums = ['requests', 'failed', ...Object.values(USAGE_COLUMNS), 'nano_dollars', 'unpriced'] as const;
+    for (const sum of [...sums, 'tool_calls'] as const) {
+      sessions = sessions.addColumn(sum, 'bigint', (column) => column.notNull().defaultTo(0));
+    }
+    await sessions
+      .addColumn('duration', 'double precision', (column) => column.notNull().defaultTo(0))
+      .addPrimaryKeyConstraint('sessions_key', ['user', 'session'])
+      .execute();
+    await tables.schema
+      .createIndex('sessions_last')
+      .on('sessions')
+      .columns(['last', 'first_id', 'first'])
+      .execute();
+    await tables.schema
+      .createIndex('sessions_user')
+      .on('sessions')
+      .columns(['user', 'last', 'first_id', 'first'])
+      .execute();
+    await tables.schema
+      .createTable('session_models')
+      .addColumn('user', 'text', (column) => column.notNull())
+      .addColumn('session', 'text', (column) => column.notNull())
+      .addColumn('provider', 'text', (column) => column.notNull())
+      .addColumn('model', 'text', (column) => column.notNull())
+      .addColumn('words', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('session_models_key', ['user', 'session', 'provider', 'model'])
+      .execute();
+    await forAllRecords(tables, (records) => addToSessions(tables, records));
   },
 ];
 

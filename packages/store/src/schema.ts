@@ -50,6 +50,37 @@ export interface RollupsTable extends RollupKey, Record<UsageColumn, number> {
   duration: number;
 }
 
+/** The calls of a user under one session id. */
+export interface SessionsTable extends Record<UsageColumn, number> {
+  /** Empty for calls of nobody. */
+  user: string;
+  session: string;
+  /** The program that began it. */
+  client: string;
+  /** Milliseconds since the epoch: when its first call arrived, and its last. */
+  first: number;
+  last: number;
+  /** The id of its first record, which no other session has. */
+  first_id: string;
+  /** Lower-case text that a free search looks into. */
+  words: string;
+  requests: number;
+  failed: number;
+  nano_dollars: number;
+  unpriced: number;
+  tool_calls: number;
+  duration: number;
+}
+
+/** A model that served a session. */
+export interface SessionModelsTable {
+  user: string;
+  session: string;
+  provider: string;
+  model: string;
+  words: string;
+}
+
 /** A column for each field of usage. */
 export const USAGE_COLUMNS: UsageColumns = {
   inputTokens: 'input_tokens',
@@ -104,4 +135,6 @@ export interface Tables {
   captures: CapturesTable;
   rollups: RollupsTable;
   exports: ExportsTable;
+  sessions: SessionsTable;
+  session_models: SessionModelsTable;
 }

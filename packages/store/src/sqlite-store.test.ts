@@ -26,6 +26,13 @@ it('makes its folder and file, and has all that it was given once it is closed',
   expect((await again.find({ limit: 2 })).records).toEqual([callRecord(1_199), callRecord(1_198)]);
   expect(await again.get(idOf(1))).toEqual(entry(1, {}, 'text'));
   expect(await again.usage({ by: ['provider'] })).toMatchObject([{ requests: 1_200 }]);
+  expect((await again.sessions({ limit: 2 })).sessions).toMatchObject([{ requests: 1_200, id: 'a-session' }]);
+  // The reason crosses the thread: it is the asker's mistake, and no failure of the store.
+  await expect(again.sessions({ limit: 2, cursor: 'x' })).rejects.toMatchObject({
+    name: 'GatewayError',
+    code: 'validation_failed',
+    message: 'is none that a page ended with',
+  });
   await again.close();
 });
 

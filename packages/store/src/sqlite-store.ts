@@ -1,5 +1,13 @@
 /** The store of records in a SQLite file. */
-import type { Entry, ExportTicket, Logger, RecordPage, RecordStore, UsageRow } from '@aperturejs/core';
+import type {
+  Entry,
+  ExportTicket,
+  Logger,
+  RecordPage,
+  RecordStore,
+  SessionPage,
+  UsageRow,
+} from '@aperturejs/core';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { PruneLimits } from './engine.ts';
@@ -107,6 +115,7 @@ export function createSqliteStore(path: string, options: StoreOptions = {}): Rec
     },
     find: (query) => client.ask<RecordPage>('find', query),
     get: (id) => client.ask<Entry | null>('get', id),
+    sessions: (query) => client.ask<SessionPage>('sessions', query),
     usage: (query) => client.ask<readonly UsageRow[]>('usage', query),
     exports: {
       begin: (request) => client.ask<ExportTicket | null>('beginExport', request),

@@ -1,5 +1,6 @@
 /** The gateway's end of the thread that holds the database. A thread that died is started again by the next question. */
 import { Worker } from 'node:worker_threads';
+import { mistakenCursor } from './mistaken-cursor.ts';
 import type { Operation, Question, Reply, WorkerData } from './messages.ts';
 
 /** Run from its sources, the package has a worker only where it was built: Node 20 loads no TypeScript. */
@@ -33,7 +34,7 @@ export function createWorkerClient(path: string): WorkerClient {
     started.on('message', (reply: Reply) => {
       const asked = waiting.get(reply.id);
       waiting.delete(reply.id);
-      if ('error' in reply) asked?.reject(new Error(reply.error));
+      if ('error' in reply) asked?.reject(reply.mistaken ? mistakenCursor() : new Error(reply.error));
       else asked?.resolve(reply.value);
       if (waiting.size === 0) started.unref();
     });

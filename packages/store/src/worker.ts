@@ -1,6 +1,7 @@
 /** The thread that holds the database, so that nothing it does is waited for by a request. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEngine, type Engine } from './engine.ts';
+import { isMistakenCursor } from './mistaken-cursor.ts';
 import { perform, type Question, type Reply, type WorkerData } from './messages.ts';
 
 let opening: Promise<Engine> | null = null;
@@ -20,6 +21,10 @@ parentPort?.on('message', (question: Question) => {
     .then(
       (value) => reply({ id: question.id, value }),
       (error: unknown) =>
-        reply({ id: question.id, error: error instanceof Error ? error.message : String(error) }),
+        reply({
+          id: question.id,
+          error: error instanceof Error ? error.message : String(error),
+          mistaken: isMistakenCursor(error),
+        }),
     );
 });

@@ -1,25 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordPage } from '../record/store.ts';
-import { callRecord } from '../testing/call-record.ts';
 import { collectBytes, streamFromBytes, type ByteSource } from '../wire/byte-source.ts';
-import { pagesAsBytes } from './export.ts';
+import { pagesAsBytes, type Page } from './export.ts';
 
 const TABLE = {
   head: 'head\n',
-  rows: (records: RecordPage['records']) => records.map(({ session }) => `${session}\n`).join(''),
+  rows: (items: readonly string[]) => items.map((item) => `${item}\n`).join(''),
 };
-const page = (from: number, to: number, next: string | null): RecordPage => ({
-  records: Array.from({ length: to - from }, (_, i) => callRecord(from + i, { session: `s${from + i}` })),
+const page = (from: number, to: number, next: string | null): Page<string> => ({
+  items: Array.from({ length: to - from }, (_, i) => `s${from + i}`),
   next,
 });
 /** Pages of two, of so many records. */
 function pages(count: number) {
   const fetched: string[] = [];
-  const at = (start: number, size = 2): RecordPage => {
+  const at = (start: number, size = 2): Page<string> => {
     const end = Math.min(start + size, count);
     return page(start, end, end < count ? String(end) : null);
   };
-  const next = async (cursor: string, left: number): Promise<RecordPage> => {
+  const next = async (cursor: string, left: number): Promise<Page<string>> => {
     fetched.push(cursor);
     return at(Number(cursor), Math.min(2, left));
   };
@@ -43,7 +41,7 @@ describe('an export', () => {
     [7, 3, 1],
     [7, 2, 0],
     [8, 4, 1],
-  ])('of %i records and %i at most', async (there, count, further) => {
+  ])('of %i items and %i at most', async (there, count, further) => {
     const { first, next, fetched } = pages(there);
     const bytes = pagesAsBytes(first, { table: TABLE, count, next, failed });
     expect(await textOf(bytes)).toBe(lines(Math.min(there, count)));
@@ -108,7 +106,7 @@ describe('an export', () => {
 
   it('that is left while a page is on its way writes no more', async () => {
     const { first } = pages(100);
-    let give: (page: RecordPage) => void = () => {};
+    let give: (page: Page<string>) => void = () => {};
     const source = pagesAsBytes(first, {
       table: TABLE,
       count: 100,

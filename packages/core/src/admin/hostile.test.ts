@@ -87,13 +87,13 @@ function expectInert(answer: Response): void {
 describe.each(HOSTILE)('%j', (text) => {
   it('is text in every parameter, and finds nothing that it is not', async () => {
     const { get, kept } = recordsStage(memoryStore({ record: callRecord(1), capture: null }));
-    for (const path of ['records', 'usage', `records/${idOf(1)}`]) {
+    for (const path of ['records', 'usage', 'sessions', `records/${idOf(1)}`]) {
       for (const name of PARAMETERS) {
         const answer = await get(`${path}?${new URLSearchParams([[name, text]])}`, ROOT);
         expect([path, name, answer.status]).toEqual([path, name, expect.toBeOneOf([200, 422])]);
         expectInert(answer);
-        const body = (await answer.json()) as { records?: unknown[]; rows?: unknown[] };
-        if (answer.status === 200) expect(body.records ?? body.rows).toEqual([]);
+        const body = (await answer.json()) as Record<'records' | 'rows' | 'sessions', unknown[] | undefined>;
+        if (answer.status === 200) expect(body.records ?? body.rows ?? body.sessions).toEqual([]);
       }
     }
     expect((await get(`records/${encodeURIComponent(text.replace('\ud800', '\ufffd'))}`, ROOT)).status).toBe(
@@ -107,7 +107,13 @@ describe.each(HOSTILE)('%j', (text) => {
     const { get } = recordsStage(memoryStore({ record, capture: CAPTURE(text) }));
     // A lone surrogate has no bytes.
     const told = text.replace('\ud800', '\ufffd');
-    const paths = ['records', `records/${idOf(1)}`, 'records?format=jsonl', 'usage?by=user,model,client'];
+    const paths = [
+      'records',
+      `records/${idOf(1)}`,
+      'records?format=jsonl',
+      'usage?by=user,model,client',
+      'sessions',
+    ];
     for (const path of paths) {
       const answer = await get(path, ROOT);
       expectInert(answer);
@@ -118,8 +124,8 @@ describe.each(HOSTILE)('%j', (text) => {
       });
       expect(strings.filter((value) => value === told || value === text).length).toBeGreaterThan(2);
     }
-    for (const path of ['records?format=csv', 'usage?by=user,model,client&format=csv']) {
-      const answer = await get(path, ROOT);
+    for (const path of ['records', 'usage?by=user,model,client', 'sessions']) {
+      const answer = await get(path, ROOT, { headers: { accept: 'text/csv' } });
       expectInert(answer);
       const lines = await answer.text();
       expect(lines).not.toMatch(/(?:^|,|\n)"?[=@]/);

@@ -4,7 +4,7 @@
  */
 import type { CapturedMessage } from '../record/captured.ts';
 import type { CallCost, CallRecord, RecordedAnswer, RecordedIdentity, Timings } from '../record/record.ts';
-import type { Entry, UsageRow } from '../record/store.ts';
+import type { Entry, Session, UsageRow } from '../record/store.ts';
 import { USAGE_NAMES, type Usage } from '../record/usage.ts';
 
 /** A record (docs/reference/api.md). */
@@ -89,6 +89,24 @@ export interface UsageRowJson {
   readonly duration_ms: number;
 }
 
+/** A session. */
+export interface SessionJson {
+  readonly id: string;
+  readonly user: string | null;
+  readonly client: string;
+  readonly models: readonly string[];
+  readonly providers: readonly string[];
+  readonly first: string;
+  readonly last: string;
+  readonly requests: number;
+  readonly failed: number;
+  readonly usage: UsageJson;
+  readonly cost: MoneyJson;
+  readonly unpriced: number;
+  readonly tool_calls: number;
+  readonly duration_ms: number;
+}
+
 /** Writes a record. */
 export function recordJson(record: CallRecord): RecordJson {
   const { identity, client, route, answer, usage, cost, sizes } = record;
@@ -143,6 +161,26 @@ export function usageRowJson(row: UsageRow): UsageRowJson {
     cost: moneyJson(row.nanoDollars),
     unpriced: row.unpriced,
     duration_ms: row.duration,
+  };
+}
+
+/** Writes a session. */
+export function sessionJson(session: Session): SessionJson {
+  return {
+    id: session.id,
+    user: session.user === '' ? null : session.user,
+    client: session.client,
+    models: session.models,
+    providers: session.providers,
+    first: timeJson(session.first),
+    last: timeJson(session.last),
+    requests: session.requests,
+    failed: session.failed,
+    usage: usageJson(session.usage),
+    cost: moneyJson(session.nanoDollars),
+    unpriced: session.unpriced,
+    tool_calls: session.toolCalls,
+    duration_ms: session.duration,
   };
 }
 

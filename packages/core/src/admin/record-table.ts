@@ -1,10 +1,8 @@
 /** Records and sums as tables. Their columns are always the same, whatever the records hold: reports are put side by side. */
 import type { UsageKey, UsageRow } from '../record/store.ts';
 import { USAGE_NAMES } from '../record/usage.ts';
-import type { AnswerFormat } from './answer-format.ts';
 import { cellsOf, csvLine } from './csv.ts';
-import type { Table } from './export.ts';
-import { recordJson, usageRowJson } from './record-json.ts';
+import { usageRowJson } from './record-json.ts';
 
 const USAGE_COLUMNS = Object.values(USAGE_NAMES).map((name) => `usage.${name}`);
 const MONEY_COLUMNS = ['cost.nano_dollars', 'cost.dollars'];
@@ -40,20 +38,23 @@ export const RECORD_COLUMNS: readonly string[] = [
   ),
 ];
 
-const JSON_LINES: Table = {
-  head: '',
-  rows: (records) => records.map((record) => `${JSON.stringify(recordJson(record))}\n`).join(''),
-};
-
-const CSV: Table = {
-  head: csvLine(RECORD_COLUMNS),
-  rows: (records) => records.map((record) => lineOf(recordJson(record), RECORD_COLUMNS)).join(''),
-};
-
-/** How records are written in a format. */
-export function tableOf(format: Exclude<AnswerFormat, 'json'>): Table {
-  return format === 'csv' ? CSV : JSON_LINES;
-}
+/** A test holds them to the fields of a session. */
+export const SESSION_COLUMNS: readonly string[] = [
+  'id',
+  'user',
+  'client',
+  'models',
+  'providers',
+  'first',
+  'last',
+  'requests',
+  'failed',
+  ...USAGE_COLUMNS,
+  ...MONEY_COLUMNS,
+  'unpriced',
+  'tool_calls',
+  'duration_ms',
+];
 
 /** Sums as CSV. */
 export function usageTable(rows: readonly UsageRow[], by: readonly UsageKey[]): string {
@@ -69,7 +70,8 @@ export function usageTable(rows: readonly UsageRow[], by: readonly UsageKey[]): 
   return csvLine(columns) + rows.map((row) => lineOf(usageRowJson(row), columns)).join('');
 }
 
-function lineOf(value: object, columns: readonly string[]): string {
+/** An object as a line of those columns. */
+export function lineOf(value: object, columns: readonly string[]): string {
   const cells = cellsOf(value);
   return csvLine(columns.map((column) => cells.get(column)));
 }

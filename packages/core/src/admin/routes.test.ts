@@ -22,6 +22,7 @@ const MATRIX: Readonly<Record<string, Readonly<Record<Role, number>>>> = {
   'GET, HEAD /aperture/records': ALL,
   'GET, HEAD /aperture/records/{id}': ALL,
   'GET, HEAD /aperture/usage': ALL,
+  'GET, HEAD /aperture/sessions': ALL,
 };
 /** What routes with a body are sent. */
 const BODIES: Readonly<Record<string, object>> = {};

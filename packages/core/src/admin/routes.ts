@@ -9,6 +9,7 @@ import { tellMe } from './me.ts';
 import { tellRecord } from './one-record.ts';
 import type { Answering } from './question.ts';
 import { listRecords } from './records.ts';
+import { listSessions } from './sessions.ts';
 import { sumUp } from './usage.ts';
 
 /** One line of the table. A path has a line for each way to answer under it. */
@@ -54,6 +55,12 @@ export const ROUTES: readonly Route[] = [
     path: '/aperture/usage',
     roles: ['user', 'admin'],
     answer: fromStore(sumUp),
+  },
+  {
+    methods: READ,
+    path: '/aperture/sessions',
+    roles: ['user', 'admin'],
+    answer: fromStore(listSessions),
   },
 ];
 

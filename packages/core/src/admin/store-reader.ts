@@ -2,7 +2,7 @@
 import type { RecordStore } from '../record/store.ts';
 
 /** The part of a store that answers questions. */
-export type StoreReader = Pick<RecordStore, 'find' | 'get' | 'usage' | 'flush'>;
+export type StoreReader = Pick<RecordStore, 'find' | 'get' | 'sessions' | 'usage' | 'flush'>;
 
 /** How long an answer is waited for, in milliseconds. */
 export const PATIENCE_MS = 10_000;
@@ -17,6 +17,7 @@ export function readerOf(store: RecordStore): StoreReader {
   return {
     find: (query) => bounded(store, () => store.find(query)),
     get: (id) => bounded(store, () => store.get(id)),
+    sessions: (query) => bounded(store, () => store.sessions(query)),
     usage: (query) => bounded(store, () => store.usage(query)),
     flush: () => bounded(store, () => store.flush()),
   };

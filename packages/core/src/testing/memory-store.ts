@@ -15,6 +15,7 @@ import type {
   UsageRow,
 } from '../record/store.ts';
 import { USAGE_NAMES, type Usage } from '../record/usage.ts';
+import { sessionsOf } from './memory-sessions.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -34,6 +35,7 @@ export function memoryStore(...first: Entry[]): MemoryStore {
     add: (entry) => void entries.push(entry),
     find: async (query) => pageOf(newestFirst(), query),
     get: async (id) => entries.find(({ record }) => record.id === id) ?? null,
+    sessions: async (query) => sessionsOf(newestFirst(), query),
     usage: async (query) => sumsOf(newestFirst(), query),
     stats: () => ({
       queued: 0,
@@ -95,6 +97,11 @@ function sumsOf(records: readonly CallRecord[], { by, from = 0, to = Infinity, .
 }
 
 function rowOf(group: readonly CallRecord[], by: readonly UsageKey[]): UsageRow {
+  return { key: Object.fromEntries(by.map((key) => [key, keyOf(group[0]!, key)])), ...totalOf(group) };
+}
+
+/** What calls come to. */
+export function totalOf(group: readonly CallRecord[]): Omit<UsageRow, 'key'> {
   const sum = (of: (record: CallRecord) => number): number =>
     group.reduce((sum, record) => sum + of(record), 0);
   const usage: Usage = {};
@@ -103,7 +110,6 @@ function rowOf(group: readonly CallRecord[], by: readonly UsageKey[]): UsageRow 
     if (told.length > 0) usage[field] = told.reduce((sum, count) => sum + count, 0);
   }
   return {
-    key: Object.fromEntries(by.map((key) => [key, keyOf(group[0]!, key)])),
     requests: group.length,
     failed: group.filter(({ outcome }) => outcome !== 'completed').length,
     usage,

@@ -1,7 +1,7 @@
 /** A gateway with records, and callers of every role who ask for them. */
 import { createGateway, type Gateway } from '../gateway.ts';
 import type { Look, RequestContext } from '../ports.ts';
-import type { RecordQuery, RecordStore, UsageQuery } from '../record/store.ts';
+import type { RecordQuery, RecordStore, SessionQuery, UsageQuery } from '../record/store.ts';
 import { ALICE, AS, CAP, url } from './gateway.ts';
 import { memoryStore, type MemoryStore } from './memory-store.ts';
 import { recorder } from './recorder.ts';
@@ -31,6 +31,7 @@ export interface RecordsStage {
     readonly find: RecordQuery[];
     readonly get: string[];
     readonly usage: UsageQuery[];
+    readonly sessions: SessionQuery[];
   };
   /** Messages, with the reason where there is one. */
   readonly log: string[];
@@ -47,7 +48,7 @@ export interface RecordsStage {
  * @param store what the store does otherwise than it should
  */
 export function recordsStage(kept = memoryStore(), store: Partial<RecordStore> = {}): RecordsStage {
-  const asked: RecordsStage['asked'] = { find: [], get: [], usage: [] };
+  const asked: RecordsStage['asked'] = { find: [], get: [], usage: [], sessions: [] };
   const log: string[] = [];
   const looks: Look[] = [];
   const gateway = createGateway(CONFIG, {
@@ -65,6 +66,10 @@ export function recordsStage(kept = memoryStore(), store: Partial<RecordStore> =
       usage(query) {
         asked.usage.push(query);
         return kept.usage(query);
+      },
+      sessions(query) {
+        asked.sessions.push(query);
+        return kept.sessions(query);
       },
       ...store,
     },

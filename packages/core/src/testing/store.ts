@@ -16,6 +16,7 @@ export function recordingStore(): {
     },
     find: async () => ({ records, next: null }),
     get: async (id) => entries.find(({ record }) => record.id === id) ?? null,
+    sessions: async () => ({ sessions: [], next: null }),
     usage: async () => [],
     stats: () => ({
       queued: 0,

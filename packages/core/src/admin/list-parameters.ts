@@ -1,0 +1,77 @@
+/** What the questions for lists have in common: a span of time, how much of it, and how it is written. */
+import type { Mistake } from '../errors.ts';
+import type { HeaderList } from '../wire/header-list.ts';
+import { acceptedFormat, type AnswerFormat } from './answer-format.ts';
+import { integer, mistake, oneOf, text, type Read } from './parameters.ts';
+import { parseTime } from './time.ts';
+
+export const DEFAULT_LIMIT = 50;
+export const MAX_LIMIT = 1_000;
+/** Lines of a table, if nothing is said: as many as an export of spec/aperture.md 7.7 has at most. */
+export const DEFAULT_MAX = 10_000;
+export const MAX_MAX = 1_000_000;
+
+const time: Read<number> = (text) =>
+  parseTime(text, Date.now()) ?? {
+    wrong: 'must be a time such as 2026-11-24T10:00:00Z, milliseconds since the epoch, or so long ago: -24h',
+  };
+/** What something is called. */
+export const name: Read<string> = text(200);
+
+/** From when until when. */
+export const SPAN: { readonly from: Read<number>; readonly to: Read<number> } = { from: time, to: time };
+
+/** How much, and in what form. */
+export const PAGES: {
+  readonly limit: Read<number>;
+  readonly max: Read<number>;
+  readonly cursor: Read<string>;
+  readonly format: Read<AnswerFormat>;
+} = {
+  limit: integer(1, MAX_LIMIT),
+  max: integer(1, MAX_MAX),
+  cursor: text(500),
+  format: oneOf<AnswerFormat>('json', 'jsonl', 'csv'),
+};
+
+/** How a list is answered. */
+export interface ListForm {
+  /** Items to answer with at most: on a page, or in the whole of a table. */
+  readonly count: number;
+  readonly format: AnswerFormat;
+}
+
+/** What the values of {@link PAGES} come to. */
+export function listForm(
+  values: { readonly limit?: number; readonly max?: number; readonly format?: AnswerFormat },
+  headers: HeaderList,
+): ListForm & { readonly mistakes: readonly Mistake[] } {
+  const { limit, max, format = acceptedFormat(headers, ['json', 'jsonl', 'csv']) } = values;
+  const mistakes: Mistake[] = [];
+  if (max !== undefined) {
+    if (format === 'json')
+      mistakes.push(mistake('max', 'is for jsonl and csv; a page has a "limit"', String(max)));
+    else if (limit !== undefined) mistakes.push(mistake('max', 'and "limit" both say how many', String(max)));
+  }
+  return { count: max ?? limit ?? (format === 'json' ? DEFAULT_LIMIT : DEFAULT_MAX), format, mistakes };
+}
+
+const HOUR = 3_600_000;
+
+/** The whole hours that a span lies in: sums are kept by the hour. */
+export function wholeHours({ from, to }: { readonly from?: number; readonly to?: number }): {
+  readonly from?: number;
+  readonly to?: number;
+} {
+  return {
+    ...(from !== undefined && { from: Math.floor(from / HOUR) * HOUR }),
+    ...(to !== undefined && { to: Math.ceil(to / HOUR) * HOUR }),
+  };
+}
+
+/** A span that ends before it begins. */
+export function mistakesInSpan({ from, to }: { readonly from?: number; readonly to?: number }): Mistake[] {
+  return from !== undefined && to !== undefined && from >= to
+    ? [mistake('to', 'must be later than "from"', new Date(to).toISOString())]
+    : [];
+}
