@@ -1,5 +1,5 @@
 /** The place of the page: loads its module, shows it, and tells assistive technology that it is another one. */
-import { signal, useSignal, useSignalEffect } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Me } from '../api/me.ts';
@@ -62,12 +62,4 @@ export function Outlet({ me }: { me: Me }) {
       )}
     </main>
   );
-}
-
-/** Runs something whenever the user goes elsewhere. */
-export function useLeaving(leaving: () => void): void {
-  useSignalEffect(() => {
-    void here.value;
-    return leaving;
-  });
 }
