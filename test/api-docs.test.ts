@@ -8,6 +8,7 @@ import { createServer, type ApertureServer } from '@aperturejs/node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CallRecord } from '@aperturejs/core';
 import { callRecord, START } from '../packages/core/src/testing/call-record.ts';
+import { contradictions, contradictionsOf, operationOf, OPERATIONS, type Answered } from './api-schema.ts';
 import { memoryStore } from '../packages/core/src/testing/memory-store.ts';
 
 const page = readFileSync(new URL('../docs/reference/api.md', import.meta.url), 'utf8');
@@ -90,11 +91,28 @@ afterAll(async () => {
 
 /** A command as somebody writes it who copies it, for the port that is free here. */
 const here = (command: string): string =>
-  command.replace('curl ', 'curl -sS ').replaceAll('http://127.0.0.1:8787', origin);
+  command.replace('curl ', 'curl -sS -D head.txt ').replaceAll('http://127.0.0.1:8787', origin);
+
+/** What a command was answered, which the API's document must know. */
+function answerTo(command: string, printed: string): Answered {
+  const head = readFileSync(join(folder, 'head.txt'), 'latin1');
+  const file = / -o (\S+)/.exec(command)?.[1];
+  const answer = {
+    method: / -X (\w+)/.exec(command)?.[1] ?? 'GET',
+    path: new URL(/http:[^'" ]+/.exec(command)![0]).pathname,
+    status: Number(/^HTTP\/1.1 (\d+)/.exec(head)?.[1]),
+    type: /^content-type: (.*)\r$/im.exec(head)?.[1] ?? null,
+    text: file === undefined ? printed : readFileSync(join(folder, file), 'utf8'),
+  };
+  seen.add(operationOf(answer) ?? command);
+  return answer;
+}
+const seen = new Set<string>();
 
 async function run(command: string): Promise<string> {
   const { stdout, stderr } = await promisify(execFile)('sh', ['-c', here(command)], { cwd: folder });
   expect(stderr).toBe('');
+  expect(contradictions(answerTo(command, stdout))).toEqual([]);
   return stdout;
 }
 
@@ -125,26 +143,33 @@ describe('the page', () => {
     const [live, ...others] = examples.filter(({ events }) => events);
     expect(others).toEqual([]);
     const beginning = live!.events!.split(' …')[0]!;
-    const shell = spawn('sh', ['-c', `exec ${here(live!.command)}`]);
+    const shell = spawn('sh', ['-c', `exec ${here(live!.command)}`], { cwd: folder });
     let heard = '';
     for await (const chunk of shell.stdout.setEncoding('utf8')) {
       heard += String(chunk);
-      if (heard.length >= beginning.length) break;
+      if (heard.endsWith('}\n\n')) break;
     }
     shell.kill();
     expect(heard.slice(0, beginning.length)).toBe(beginning);
+    expect(contradictions(answerTo(live!.command, heard))).toEqual([]);
+    const data = /^data: (.*)$/m.exec(heard)?.[1];
+    expect(contradictionsOf('Record', JSON.parse(data ?? ''))).toEqual([]);
   });
 
-  it('saves a table, and prints one', async () => {
+  it('saves what is a file, and prints a table', async () => {
     const tables = examples.filter(({ shown, events }) => !shown && !events).map(({ command }) => command);
-    const [saving, printing, ...others] = tables;
+    const [saving, printing, document, ...others] = tables;
     expect(others).toEqual([]);
-    expect(await run(saving!)).toBe('');
+    for (const command of [saving, document]) expect(await run(command!)).toBe('');
     expect(readFileSync(join(folder, 'records.jsonl'), 'utf8').split('\n')).toHaveLength(3);
     const lines = (await run(printing!)).split('\r\n');
     expect([lines.length, lines[0]]).toEqual([
       3,
       expect.stringMatching(/^key\.day,key\.user,requests,failed,/),
     ]);
+  });
+
+  it('has an example of every route', () => {
+    expect(OPERATIONS.filter((operation) => !seen.has(operation))).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
 import type { Mistake } from '../errors.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import { acceptedFormat, type AnswerFormat } from './answer-format.ts';
-import { integer, mistake, oneOf, text, type Read } from './parameters.ts';
+import { integer, mistake, oneOf, reading, text, type Read } from './parameters.ts';
 import { parseTime } from './time.ts';
 
 export const DEFAULT_LIMIT = 50;
@@ -11,10 +11,18 @@ export const MAX_LIMIT = 1_000;
 export const DEFAULT_MAX = 10_000;
 export const MAX_MAX = 1_000_000;
 
-const time: Read<number> = (text) =>
-  parseTime(text, Date.now()) ?? {
-    wrong: 'must be a time such as 2026-11-24T10:00:00Z, milliseconds since the epoch, or so long ago: -24h',
-  };
+const TIME_SCHEMA = {
+  type: 'string',
+  description: 'RFC 3339, a date, milliseconds since the epoch, or so long ago: `-24h`.',
+};
+const time = reading<number>(
+  TIME_SCHEMA,
+  (text) =>
+    parseTime(text, Date.now()) ?? {
+      wrong:
+        'must be a time such as 2026-11-24T10:00:00Z, milliseconds since the epoch, or so long ago: -24h',
+    },
+);
 /** What something is called. */
 export const name: Read<string> = text(200);
 

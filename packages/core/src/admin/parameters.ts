@@ -2,9 +2,17 @@
 import { didYouMean } from '../config/suggest.ts';
 import { refuse, type Mistake, type Refusal } from '../errors.ts';
 import { redactText } from '../record/redact.ts';
+import type { JsonSchema } from './openapi/schema.ts';
 
 /** Reads a value, or tells what it must be. */
-export type Read<T> = (text: string) => T | Wrong;
+export interface Read<T> {
+  (text: string): T | Wrong;
+  /** What it reads, for the API's document; default any text. */
+  readonly schema?: JsonSchema;
+}
+
+/** The parameters that a query may have. */
+export type Query = Readonly<Record<string, Read<unknown>>>;
 
 /** Why a text is no value. */
 export interface Wrong {
@@ -32,10 +40,7 @@ const MAX_SHOWN = 100;
  *
  * @param query with its `?`
  */
-export function readParameters<Known extends Readonly<Record<string, Read<unknown>>>>(
-  query: string,
-  known: Known,
-): Parameters<Known> {
+export function readParameters<Known extends Query>(query: string, known: Known): Parameters<Known> {
   const values = new Map<string, unknown>();
   const mistakes: Mistake[] = [];
   for (const [name, text] of new URLSearchParams(query)) {
@@ -71,31 +76,42 @@ export function refuseMistakes(mistakes: readonly Mistake[]): Refusal {
   return { ...refuse('validation_failed', detail), errors: mistakes };
 }
 
+/** A reading with what the API's document says of it. */
+export function reading<T>(schema: JsonSchema, read: (text: string) => T | Wrong): Read<T> {
+  return Object.assign(read, { schema });
+}
+
 /** Text of up to so many characters. */
 export function text(max: number): Read<string> {
-  return (text) => (text.length <= max ? text : { wrong: `must have no more than ${max} characters` });
+  return reading<string>({ type: 'string', minLength: 1, maxLength: max }, (text) =>
+    text.length <= max ? text : { wrong: `must have no more than ${max} characters` },
+  );
 }
 
 /** A whole number. */
 export function integer(min: number, max: number): Read<number> {
   const wrong = { wrong: `must be a whole number from ${min} to ${max}` };
-  return (text) => {
+  return reading<number>({ type: 'integer', minimum: min, maximum: max }, (text) => {
     const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
     return number >= min && number <= max ? number : wrong;
-  };
+  });
 }
 
 /** One word of several. */
 export function oneOf<T extends string>(...words: readonly T[]): Read<T> {
-  return (text) =>
-    words.find((word) => word === text) ?? {
-      wrong: `must be one of ${words.join(', ')}${didYouMean(text.slice(0, MAX_SHOWN), words)}`,
-    };
+  return reading<T>(
+    { enum: words },
+    (text) =>
+      words.find((word) => word === text) ?? {
+        wrong: `must be one of ${words.join(', ')}${didYouMean(text.slice(0, MAX_SHOWN), words)}`,
+      },
+  );
 }
 
 /** Words of several, with commas between them, each once. */
 export function someOf<T extends string>(...words: readonly T[]): Read<readonly T[]> {
-  return (text) => {
+  const schema = { type: 'array', items: { enum: words }, uniqueItems: true };
+  return reading<readonly T[]>(schema, (text) => {
     const asked = text.split(',');
     const unknown = asked.find((word) => !(words as readonly string[]).includes(word));
     if (unknown !== undefined) {
@@ -103,7 +119,7 @@ export function someOf<T extends string>(...words: readonly T[]): Read<readonly 
       return { wrong: `must be some of ${words.join(', ')}, with commas${meant}` };
     }
     return new Set(asked).size === asked.length ? (asked as T[]) : { wrong: 'names one of its words twice' };
-  };
+  });
 }
 
 function isWrong(value: unknown): value is Wrong {

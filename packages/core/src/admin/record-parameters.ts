@@ -5,14 +5,22 @@ import type { RecordFilter, RecordQuery, UsageKey, UsageQuery } from '../record/
 import { headerValue, type HeaderList } from '../wire/header-list.ts';
 import { acceptedFormat, type AnswerFormat } from './answer-format.ts';
 import { listForm, mistakesInSpan, name, PAGES, SPAN, wholeHours, type ListForm } from './list-parameters.ts';
-import { integer, oneOf, readParameters, refuseMistakes, someOf, type Read } from './parameters.ts';
+import {
+  integer,
+  oneOf,
+  readParameters,
+  refuseMistakes,
+  someOf,
+  type Query,
+  type Read,
+} from './parameters.ts';
 import type { LiveFilter } from './live/matches.ts';
 import { isRecordId } from '../record/record-id.ts';
 
 const recordIdText: Read<string> = (text) =>
   isRecordId(text) ? text : { wrong: 'must be the id of a record' };
 
-const OUTCOMES: Readonly<Record<Outcome, true>> = {
+const OUTCOMES_THERE_ARE: Readonly<Record<Outcome, true>> = {
   completed: true,
   client_closed: true,
   upstream_truncated: true,
@@ -20,12 +28,13 @@ const OUTCOMES: Readonly<Record<Outcome, true>> = {
   timed_out: true,
   refused: true,
 };
+export const OUTCOMES: readonly Outcome[] = Object.keys(OUTCOMES_THERE_ARE) as Outcome[];
 
 const SHARED = { ...SPAN, user: name, model: name, provider: name, client: name };
 const LIST = {
   ...SHARED,
   status: integer(100, 599),
-  outcome: oneOf(...(Object.keys(OUTCOMES) as Outcome[])),
+  outcome: oneOf(...OUTCOMES),
   session: name,
   q: name,
   ...PAGES,
@@ -46,6 +55,11 @@ const SUMS = {
   by: someOf<UsageKey>('user', 'model', 'provider', 'client', 'outcome', 'hour', 'day'),
   format: oneOf('json', 'csv'),
 };
+
+/** The parameters of lists, of streams and of sums, for the API's document. */
+export const LIST_QUERY: Query = LIST;
+export const LIVE_QUERY: Query = LIVE;
+export const SUMS_QUERY: Query = SUMS;
 
 /** The question of `GET /aperture/records`. */
 export interface RecordsAsked extends ListForm {

@@ -6,6 +6,10 @@ import type { Access } from '../access/grants.ts';
 import { fromStore } from './from-store.ts';
 import { listen } from './live/answer.ts';
 import { tellMe } from './me.ts';
+import { tellDocument } from './openapi/document.ts';
+import type { Description } from './openapi/description.ts';
+import { TELL_DOCUMENT, TELL_ME } from './openapi/gateway.ts';
+import { LIST_RECORDS, LIST_SESSIONS, LISTEN, SUM_UP, TELL_RECORD } from './openapi/records.ts';
 import { tellRecord } from './one-record.ts';
 import type { Answering } from './question.ts';
 import { listRecords } from './records.ts';
@@ -21,6 +25,8 @@ export interface Route {
   /** Whoever may ask; what they then see is the answer's affair. */
   readonly roles: readonly NonNullable<Access['role']>[];
   readonly answer: Answering;
+  /** What the API's document says of it. */
+  readonly description?: Description;
 }
 
 const READ = ['GET', 'HEAD'];
@@ -28,39 +34,52 @@ const READ = ['GET', 'HEAD'];
 export const ROUTES: readonly Route[] = [
   {
     methods: READ,
+    path: '/aperture/openapi.json',
+    roles: ['user', 'admin'],
+    answer: tellDocument(() => ROUTES),
+    description: TELL_DOCUMENT,
+  },
+  {
+    methods: READ,
     path: '/aperture/me',
     roles: ['user', 'admin'],
     answer: tellMe,
+    description: TELL_ME,
   },
   {
     methods: READ,
     path: '/aperture/live',
     roles: ['user', 'admin'],
     answer: listen,
+    description: LISTEN,
   },
   {
     methods: READ,
     path: '/aperture/records',
     roles: ['user', 'admin'],
     answer: fromStore(listRecords),
+    description: LIST_RECORDS,
   },
   {
     methods: READ,
     path: '/aperture/records/{id}',
     roles: ['user', 'admin'],
     answer: fromStore(tellRecord),
+    description: TELL_RECORD,
   },
   {
     methods: READ,
     path: '/aperture/usage',
     roles: ['user', 'admin'],
     answer: fromStore(sumUp),
+    description: SUM_UP,
   },
   {
     methods: READ,
     path: '/aperture/sessions',
     roles: ['user', 'admin'],
     answer: fromStore(listSessions),
+    description: LIST_SESSIONS,
   },
 ];
 

@@ -1,0 +1,27 @@
+/** What pages of lists have in common, described. */
+import { nullable, saying, STRING, type JsonSchema } from './schema.ts';
+
+/** The field of a page that leads to the next one. */
+export const PAGE_FIELDS: Readonly<Record<string, JsonSchema>> = {
+  next: saying('The `cursor` of the next page; null on the last.', nullable(STRING)),
+};
+
+/** What the parameters of queries mean. One that is not in here fails a test. */
+export const PARAMETERS: Readonly<Record<string, string>> = {
+  from: 'The beginning of the time, itself included.',
+  to: 'The end of the time, itself not included.',
+  user: 'The login.',
+  model: 'The model, as it was asked for or as the provider knows it; for sums only the latter.',
+  provider: 'The id of the provider.',
+  client: 'The program that called.',
+  status: 'The status that the client got.',
+  outcome: 'How the call ended.',
+  session: "The client's conversation.",
+  q: 'Text in the names, ids, path or error of what is listed, without regard to case.',
+  limit: 'How many on a page.',
+  max: 'How many in a table.',
+  cursor: '`next` of the page before.',
+  format: 'How the answer is written; wins over `Accept`.',
+  by: 'What the sums are told apart by.',
+  after: 'The id of a record to go on behind; `Last-Event-ID` wins.',
+};
