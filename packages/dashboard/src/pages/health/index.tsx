@@ -1,13 +1,74 @@
-/** Health. */
+/** How the gateway is: its config, its store, its exporters, its providers. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { readHealth, type Health } from '../../api/health.ts';
+import { listenLive } from '../../api/live.ts';
+import { useLoaded } from '../../api/resource.ts';
 import type { PageProps } from '../../app/pages.ts';
-import { PageHeader } from '../../ui/page-header.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { formatNumber } from '../../ui/format.ts';
+import { Figure, PageHeader, Section } from '../../ui/page-header.tsx';
+import { Shown } from '../../ui/states.tsx';
+import { Time } from '../../ui/time.tsx';
+import { ConfigHealth } from './config-health.tsx';
+import { Providers } from './providers.tsx';
+import { Exporters, StoreHealth } from './store-health.tsx';
+import { verdictOf } from './verdict.ts';
 
-export default function Page(_props: PageProps) {
+/** Between two looks, in milliseconds; a new config is told at once. */
+const EVERY = 5_000;
+
+export default function HealthPage(_props: PageProps) {
+  const turn = useSignal(0);
+  const health = useLoaded((signal) => {
+    void turn.value;
+    return readHealth(signal);
+  });
+  useEffect(() => {
+    const again = (): void => {
+      if (!document.hidden) turn.value += 1;
+    };
+    const timer = setInterval(again, EVERY);
+    document.addEventListener('visibilitychange', again);
+    const stop = listenLive({ config: again });
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', again);
+      stop();
+    };
+  }, []);
   return (
     <>
       <PageHeader title="Health" />
-      <EmptyState title="This page is on its way" />
+      <Shown of={health.value}>{(value) => <Shape health={value} />}</Shown>
+    </>
+  );
+}
+
+function Shape({ health }: { health: Health }) {
+  const { config, store, exporters, providers, listeners, since, version } = health;
+  const verdict = verdictOf(health);
+  return (
+    <>
+      <p role="status">
+        <Badge tone={verdict.length === 0 ? 'good' : 'bad'}>
+          {verdict.length === 0 ? 'well' : 'look here'}
+        </Badge>{' '}
+        {verdict.length === 0 ? 'Nothing is wrong.' : verdict.join(' ')}
+      </p>
+      <dl class="figures">
+        <Figure name="Version">{version}</Figure>
+        <Figure name="Running since">
+          <Time of={since} />
+        </Figure>
+        <Figure name="Pages that look on">{formatNumber(listeners)}</Figure>
+      </dl>
+      <ConfigHealth config={config} />
+      <Section title="Providers">
+        <Providers providers={providers} />
+      </Section>
+      <StoreHealth store={store} />
+      {exporters.length > 0 && <Exporters exporters={exporters} />}
     </>
   );
 }

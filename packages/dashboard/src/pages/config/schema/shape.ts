@@ -9,6 +9,8 @@ export interface Shape {
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly string[];
+  /** It holds a secret, which the gateway takes and never shows. */
+  readonly writeOnly?: boolean;
   readonly const?: string | number;
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly additionalProperties?: boolean | Shape;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readText, valueAt } from '../text/read.ts';
-import { idMistake, patternsOf, removeProvider, renameProvider } from './providers.ts';
+import { grantsReaching, idMistake, patternsOf, removeProvider, renameProvider } from './provider-edits.ts';
 
 const TEXT = `{
   "providers": {
@@ -55,4 +55,24 @@ it('tells what is wrong with an id', () => {
   expect(idMistake('a b', [])).toContain('white space');
   expect(idMistake('', [])).toContain('needs');
   expect(idMistake('a.b', ['openai'])).toBeNull();
+});
+
+it.each([
+  ['openai', ['openai/**', 'openai/gpt-5.5', '**']],
+  ['openai-2', ['openai-2/**', '**']],
+])('tells which grants may reach %s', (id, reaching) => {
+  expect(grantsReaching(readText(TEXT).value, id).map(({ pattern }) => pattern)).toEqual(reaching);
+});
+
+it.each([
+  ['*/m', 'any', true],
+  ['open*/**', 'openai', true],
+  ['*ai/**', 'openai', true],
+  ['o*n*i/**', 'openai', true],
+  ['o*x*i/**', 'openai', false],
+  ['openai*/**', 'openai', true],
+  ['ai*/**', 'openai', false],
+])('takes %s for a pattern of %s: %s', (pattern, id, reaches) => {
+  const config = { grants: [{ app: { 'tailscale.com/cap/aperture': [{ models: pattern }] } }] };
+  expect(grantsReaching(config, id)).toHaveLength(reaches ? 1 : 0);
 });

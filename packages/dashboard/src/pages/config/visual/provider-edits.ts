@@ -51,3 +51,25 @@ export function idMistake(id: string, taken: readonly string[]): string | null {
   if (taken.includes(id)) return `There is a provider ${id} already.`;
   return null;
 }
+
+/** The patterns that may open models of a provider, as far as its id tells. */
+export function grantsReaching(config: Value, id: string): PatternPlace[] {
+  return patternsOf(config).filter(({ pattern }) => {
+    const [first = ''] = pattern.split('/');
+    return first === '**' || covers(first, id);
+  });
+}
+
+/** Whether a pattern without slashes stands for a name; `*` is any run of characters. */
+function covers(pattern: string, name: string): boolean {
+  const [start = '', ...rest] = pattern.split('*');
+  if (!name.startsWith(start)) return false;
+  let at = start.length;
+  for (const [i, part] of rest.entries()) {
+    const isLast = i === rest.length - 1;
+    const found = isLast ? name.length - part.length : name.indexOf(part, at);
+    if (found < at || !name.startsWith(part, found)) return false;
+    at = found + part.length;
+  }
+  return rest.length > 0 || at === name.length;
+}

@@ -1,0 +1,66 @@
+/** The store of records, and what is exported from it. */
+import type { ExporterHealth, Health } from '../../api/health.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { formatNumber } from '../../ui/format.ts';
+import { Section } from '../../ui/page-header.tsx';
+import { Table, type Column } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+
+export function StoreHealth({ store }: { store: Health['store'] }) {
+  return (
+    <Section title="Store">
+      {store ? (
+        <dl class="pairs">
+          <dt>State</dt>
+          <dd>
+            {store.failing ? (
+              <>
+                <Badge tone="bad">failing</Badge> {typeof store.failing === 'string' && store.failing}
+              </>
+            ) : (
+              <Badge tone="good">writing</Badge>
+            )}
+          </dd>
+          <dt>Written</dt>
+          <dd>{formatNumber(store.written)}</dd>
+          <dt>Waiting</dt>
+          <dd>{formatNumber(store.queued)}</dd>
+          <dt>Lost records</dt>
+          <dd>{formatNumber(store.dropped_records)}</dd>
+          <dt>Lost captures</dt>
+          <dd>{formatNumber(store.dropped_captures)}</dd>
+        </dl>
+      ) : (
+        <p class="quiet">This gateway keeps no records.</p>
+      )}
+    </Section>
+  );
+}
+
+const COLUMNS: readonly Column<ExporterHealth>[] = [
+  { title: 'Exporter', cell: ({ name }) => name },
+  {
+    title: 'State',
+    cell: ({ enabled, failing }) =>
+      failing ? (
+        <>
+          <Badge tone="bad">failing</Badge> {failing}
+        </>
+      ) : enabled === false ? (
+        <Badge>off</Badge>
+      ) : (
+        <Badge tone="good">working</Badge>
+      ),
+  },
+  { title: 'Last export', cell: ({ last_export: time }) => <Time of={time} ago /> },
+  { title: 'Exported', number: true, cell: ({ exported }) => formatNumber(exported) },
+  { title: 'Waiting', number: true, cell: ({ waiting }) => formatNumber(waiting) },
+];
+
+export function Exporters({ exporters }: { exporters: readonly ExporterHealth[] }) {
+  return (
+    <Section title="Exporters">
+      <Table caption="Exporters" columns={COLUMNS} rows={exporters} rowKey={({ name }) => name} />
+    </Section>
+  );
+}
