@@ -74,7 +74,11 @@ export function createEditor(host: HTMLElement, text: string, changed: (text: st
           ...lintKeymap,
         ]),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': 'Configuration as JSON', spellcheck: 'false' }),
+        EditorView.contentAttributes.of({
+          'aria-label': 'Configuration as JSON',
+          spellcheck: 'false',
+          tabindex: '0',
+        }),
         readOnly.of([]),
         look,
         EditorView.updateListener.of((update) => {

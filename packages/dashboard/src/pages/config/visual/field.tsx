@@ -37,7 +37,7 @@ export function Field({ path, label, suggestions }: FieldProps) {
     case 'choice':
       return <ChoiceField {...props} />;
     case 'flag':
-      return <FlagField {...props} />;
+      return path.at(-1) === 'websockets' ? <SwitchField {...props} /> : <FlagField {...props} />;
     case 'list':
       return <ListField {...props} />;
     case 'items':
@@ -189,6 +189,29 @@ function FlagField({ path, label, shape, value }: ShapedProps) {
   );
 }
 
+/** A flag whose default depends on other fields, so that both of its values say something. */
+function SwitchField({ value, ...props }: ShapedProps) {
+  return (
+    <Framed {...props}>
+      {({ id, described, wrong }) => (
+        <select
+          id={id}
+          aria-describedby={described}
+          aria-invalid={wrong}
+          value={String(value ?? '')}
+          onChange={({ currentTarget: { value: chosen } }) =>
+            change(props.path, chosen === '' ? undefined : chosen === 'true')
+          }
+        >
+          <option value="">default</option>
+          <option value="true">on</option>
+          <option value="false">off</option>
+        </select>
+      )}
+    </Framed>
+  );
+}
+
 /** `openai_chat` is on by itself as long as no other flag is. */
 function isChatByItself(path: Path): boolean {
   if (path.at(-2) !== 'compatibility' || path.at(-1) !== 'openai_chat') return false;
@@ -252,6 +275,21 @@ const LABELS: Readonly<Record<string, string>> = {
   compatibility: 'API formats',
   upstream: 'Kind of upstream',
   websockets: 'WebSockets',
+  openai_chat: 'OpenAI Chat Completions',
+  openai_responses: 'OpenAI Responses',
+  anthropic_messages: 'Anthropic Messages',
+  gemini_generate_content: 'Gemini API',
+  google_generate_content: 'Vertex AI generateContent',
+  google_raw_predict: 'Vertex AI rawPredict',
+  google_code_assist: 'Gemini Code Assist',
+  bedrock_model_invoke: 'Bedrock invoke',
+  bedrock_converse: 'Bedrock converse',
+  experimental_gemini_cli_vertex_compat: 'Short Vertex AI paths of Gemini CLI',
+  src: 'Who',
+  auto_cost_basis: 'Price tables told from API formats',
+  cors_paths: 'CORS paths',
+  set_cors: 'CORS headers',
+  s3: 'S3',
 };
 
 /** A name of a field for people. */
