@@ -1,7 +1,7 @@
 /**
  * Sums up a CI run: `node scripts/tally.mjs reports stage=0 stage=1 …` prints `N passed, N failed` as its last line, and
  * fails if anything failed or nothing ran. Each `*.json` in the folder is a report of vitest; each `name=status` is a
- * stage that counts as one.
+ * stage that counts as one. Each `NAME.skipped` holds why a stage could not run here, which is said and counts as nothing.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,6 +31,11 @@ for (const stage of stages) {
   if (status === '0') passed += 1;
   else failed += 1;
   lines.push(`${name}: ${status === '0' ? 'passed' : 'failed'}`);
+}
+for (const file of readdirSync(folder).filter((name) => name.endsWith('.skipped'))) {
+  lines.push(
+    `skipped: ${file.slice(0, -'.skipped'.length)}: ${readFileSync(join(folder, file), 'utf8').trim()}`,
+  );
 }
 
 process.stdout.write(`\n${lines.join('\n')}\n${passed} passed, ${failed} failed\n`);

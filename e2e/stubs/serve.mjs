@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 
 /**
- * Starts a server on loopback.
+ * Starts a server, on loopback if nothing else is said.
  *
  * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} handler
  * @param {number} [port] default: a free one
- * @param {{ tunnel?: (request: import('node:http').IncomingMessage, socket: import('node:net').Socket) => void }} [options]
- *   `tunnel` is asked where a client takes the server for its proxy
+ * @param {{ host?: string, tunnel?: (request: import('node:http').IncomingMessage, socket: import('node:net').Socket) => void }} [options]
+ *   `host` is another address than that of loopback; `tunnel` is asked where a client takes the server for its proxy
  * @returns {Promise<{
  *   url: string,
  *   onUpgrade(
@@ -17,15 +17,15 @@ import { createServer } from 'node:http';
  *   close(): Promise<void>,
  * }>} `onUpgrade` takes whoever is asked for a WebSocket
  */
-export async function serve(handler, port = 0, { tunnel } = {}) {
+export async function serve(handler, port = 0, { host = '127.0.0.1', tunnel } = {}) {
   const server = createServer(handler);
   if (tunnel) server.on('connect', tunnel);
   await new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve());
+    server.listen(port, host, () => resolve());
   });
   return {
-    url: `http://127.0.0.1:${server.address().port}`,
+    url: `http://${host}:${server.address().port}`,
     onUpgrade: (listener) => void server.on('upgrade', listener),
     close: () =>
       new Promise((resolve) => {

@@ -46,6 +46,7 @@ function callerOf(
     host: headerValue(headers, 'host') ?? new URL(url).host,
     remoteAddress: context.remoteAddress,
     remotePort: context.remotePort,
+    connection: context.connection,
     forwardedFor: forwardedFor(headers, context.remoteAddress, isTrustedProxy),
   };
   return identify(sources, caller, logger);

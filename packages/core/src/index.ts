@@ -1,4 +1,5 @@
 /** The public names of the gateway. */
+export { CAPABILITY_NAME } from './access/capability.ts';
 export { hashKey } from './access/sources/key.ts';
 export type {
   AnswerJson,

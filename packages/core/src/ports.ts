@@ -81,6 +81,8 @@ export interface RequestContext {
   /** The peer's address, without brackets or zone. */
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
+  /** Stands for the connection: the same object for each request on it, and another for every other connection. */
+  readonly connection?: object | undefined;
   /** The path under which the gateway is mounted, such as `/ai`; it is cut off before routing. Adds to `server.base_path`. */
   readonly basePath?: string;
   /** Who calls, where the host application has found out already. No source is asked then. */
@@ -95,6 +97,8 @@ export interface Caller {
   /** The peer of the connection. */
   readonly remoteAddress: string | undefined;
   readonly remotePort: number | undefined;
+  /** The same object for each request on the connection; undefined if the face knows none. */
+  readonly connection?: object | undefined;
   /** The client's address, where the peer is one of `server.trusted_proxies` and forwarded the request. */
   readonly forwardedFor?: string | undefined;
 }

@@ -40,17 +40,43 @@ it('tells TLS by the socket and never by what the client says', () => {
 
 it('tells the handler where the caller is and who the host says it is', () => {
   const identity = { login: 'a@example.com', tags: [], groups: [], source: 'host' };
-  const req = request({ socket: { remoteAddress: '::ffff:10.0.0.1', remotePort: 5 } });
-  expect(contextOf(req)).toEqual({ remoteAddress: '10.0.0.1', remotePort: 5, basePath: '' });
+  const connection = { remoteAddress: '::ffff:10.0.0.1', remotePort: 5 };
+  const req = request({ socket: connection });
+  expect(contextOf(req)).toEqual({ remoteAddress: '10.0.0.1', remotePort: 5, connection, basePath: '' });
   expect(contextOf(req, { identify: () => identity, remoteAddress: '10.0.0.2' })).toEqual({
     remoteAddress: '10.0.0.2',
     remotePort: 5,
+    connection,
     basePath: '',
     identity,
   });
   expect(contextOf(request({ socket: undefined }), { identify: () => undefined })).not.toHaveProperty(
     'identity',
   );
+});
+
+it('tells connections apart by one object each, also over HTTP/2, where each request has its own socket', async () => {
+  const seen: (object | undefined)[] = [];
+  const server = createSecureServer({ cert: CERTIFICATE, key: KEY }, (req, res) => {
+    seen.push(contextOf(req as NodeRequest).connection);
+    res.end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const sessions = [1, 2].map(() =>
+    connect(`https://localhost:${port}`, { ca: CERTIFICATE, host: '127.0.0.1' }),
+  );
+  for (const session of sessions) {
+    for (const path of ['/1', '/2']) await text(session.request({ ':path': path }));
+  }
+  for (const session of sessions) session.close();
+  server.close();
+  const [first, second, third, fourth] = seen;
+  expect(first).toBeTypeOf('object');
+  expect(first).toBe(second);
+  expect(third).toBe(fourth);
+  expect(first).not.toBe(third);
 });
 
 describe('the scheme of the URL', () => {

@@ -57,10 +57,16 @@ export function contextOf(req: NodeRequest, told?: HostInfo): RequestContext {
   const context = {
     remoteAddress: told?.remoteAddress ?? plainAddress(socket?.remoteAddress),
     remotePort: told?.remotePort ?? socket?.remotePort,
+    connection: told?.connection ?? connectionOf(req),
     basePath: basePathOf(req, told),
   };
   const identity = told?.identify?.();
   return identity ? { ...context, identity } : context;
+}
+
+/** What all requests on a connection share. Over HTTP/2 each request has a `socket` of its own, which only looks like one. */
+function connectionOf(req: NodeRequest): object | undefined {
+  return (req as { stream?: { session?: object } }).stream?.session ?? req.socket;
 }
 
 /** An address without its zone, and IPv4 without its IPv6 dress: `fe80::1%eth0`, `::ffff:127.0.0.1`. */

@@ -2,7 +2,8 @@
 
 /**
  * Makes a function that asks once and remembers: known answers come at once and without a promise, and whoever asks
- * while the question is under way shares its answer. Failures are not remembered.
+ * while the question is under way shares its answer. Failures are not remembered. Where a question may come to mean
+ * something else, `key` tells the one meaning from the other; by default it is the question.
  *
  * @param ask finds an answer
  * @param lifetime how long an answer is right, in milliseconds
@@ -12,29 +13,29 @@ export function rememberAnswers<Answer>(
   ask: (question: string) => Promise<Answer>,
   lifetime: (answer: Answer) => number,
   limit: number,
-): (question: string) => Answer | Promise<Answer> {
+): (question: string, key?: string) => Answer | Promise<Answer> {
   const known = new Map<string, { readonly answer: Answer; readonly until: number }>();
   const pending = new Map<string, Promise<Answer>>();
 
-  const find = async (question: string): Promise<Answer> => {
+  const find = async (question: string, key: string): Promise<Answer> => {
     try {
       const answer = await ask(question);
-      known.delete(question);
+      known.delete(key);
       if (known.size >= limit) known.delete(known.keys().next().value as string);
-      known.set(question, { answer, until: performance.now() + lifetime(answer) });
+      known.set(key, { answer, until: performance.now() + lifetime(answer) });
       return answer;
     } finally {
-      pending.delete(question);
+      pending.delete(key);
     }
   };
 
-  return (question) => {
-    const entry = known.get(question);
+  return (question, key = question) => {
+    const entry = known.get(key);
     if (entry && performance.now() < entry.until) return entry.answer;
-    let answer = pending.get(question);
+    let answer = pending.get(key);
     if (!answer) {
-      answer = find(question);
-      pending.set(question, answer);
+      answer = find(question, key);
+      pending.set(key, answer);
     }
     return answer;
   };

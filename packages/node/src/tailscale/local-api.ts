@@ -1,4 +1,4 @@
-/** The one question that the gateway has for the Tailscale daemon: who has this address? */
+/** The one question that the gateway has for the Tailscale daemon: who has this address? Its LocalAPI is HTTP on a socket. */
 import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 import type { TailscaleConfig } from '@aperturejs/core';
 
@@ -25,16 +25,33 @@ const SOCKET =
  *
  * @param address an IP, or IP:PORT where one IP stands for several peers
  * @param timeout milliseconds for the whole exchange; 0 is no limit
- * @throws Error if the daemon cannot be asked, or answers anything else
+ * @throws Error if the daemon cannot be asked, is not on its tailnet, or answers anything else
  */
 export async function whoIs(
   address: string,
   config: TailscaleConfig,
   timeout: number,
 ): Promise<WhoIs | null> {
-  const path = `/localapi/v0/whois?addr=${encodeURIComponent(address)}`;
   const limit = timeout > 0 ? { signal: AbortSignal.timeout(timeout) } : {};
-  const response = await send({ ...targetOf(config), path, ...limit });
+  const get = (path: string): Promise<object | null> => ask({ ...targetOf(config), path, ...limit });
+  const question = `/localapi/v0/whois?addr=${encodeURIComponent(address)}`;
+  const found = await get(question);
+  if (found) return found;
+  // A daemon that has just started, or was told to leave, knows nobody at all: that says nothing about the peer.
+  const { BackendState: state }: Status = (await get('/localapi/v0/status?peers=false')) ?? {};
+  if (state !== 'Running') throw new Error(`the daemon is not on its tailnet: ${String(state).slice(0, 40)}`);
+  // It may have got there only after the first question.
+  return get(question);
+}
+
+/** What the daemon does, as far as it matters here. */
+interface Status {
+  readonly BackendState?: unknown;
+}
+
+/** What the daemon answers; null if it has no answer. */
+async function ask(options: RequestOptions): Promise<object | null> {
+  const response = await send(options);
   const body = await textOf(response);
   if (response.statusCode === 404) return null;
   if (response.statusCode !== 200) throw new Error(`the daemon answered ${response.statusCode}`);

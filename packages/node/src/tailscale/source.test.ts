@@ -14,6 +14,7 @@ class Daemon {
   readonly asked: string[] = [];
   readonly peers = new Map<string, unknown>();
   answer: Answer | null = null;
+  state: string | undefined = 'Running';
   /** The password that TCP callers need. */
   password: string | null = null;
   readonly server: Server = createServer((request, response) => {
@@ -28,11 +29,16 @@ class Daemon {
       if (headers['sec-tailscale'] !== 'localapi') return refuse(403, 'missing header');
       if (headers.authorization !== expected) return refuse(403, 'bad password');
     }
+    if (request.method === 'GET' && url.pathname === '/localapi/v0/status') {
+      return response
+        .setHeader('content-type', 'application/json')
+        .end(JSON.stringify({ BackendState: this.state }));
+    }
     if (request.method !== 'GET' || url.pathname !== '/localapi/v0/whois') return refuse(404, 'not found');
     const address = url.searchParams.get('addr') ?? '';
     this.asked.push(address);
     if (this.answer) return this.answer(request, response);
-    const peer = this.peers.get(address);
+    const peer = this.state === 'Running' ? this.peers.get(address) : undefined;
     if (!peer) return refuse(404, 'no match for IP:port');
     return response.setHeader('content-type', 'application/json').end(JSON.stringify(peer));
   });
@@ -81,6 +87,7 @@ let daemon: Daemon;
 
 const config = (parts: Partial<TailscaleConfig> = {}): TailscaleConfig => ({
   type: 'tailscale',
+  capability: 'tailscale.com/cap/aperture',
   socket,
   userspace: false,
   cache: '10s',
@@ -156,6 +163,30 @@ describe('a peer of the tailnet', () => {
   });
 });
 
+describe('what a policy file grants', () => {
+  const OTHER = 'example.com/cap/aperture';
+  const granted = async (capability: string, capabilities: object) => {
+    daemon.peers.set('100.64.0.1', { ...ALICE, CapMap: capabilities });
+    const source = createTailscaleSource(config({ capability }));
+    return ((await source.identify(caller('100.64.0.1'))) as Identity).capabilities;
+  };
+
+  it('stands under the name that the config has for it', async () => {
+    expect(await granted(OTHER, { [OTHER]: [{ role: 'user' }], 'example.com/cap/x': [1] })).toEqual({
+      'tailscale.com/cap/aperture': [{ role: 'user' }],
+      [OTHER]: [{ role: 'user' }],
+      'example.com/cap/x': [1],
+    });
+  });
+
+  it('does not count under any other name', async () => {
+    const both = { 'tailscale.com/cap/aperture': [{ role: 'admin' }], [OTHER]: [{ role: 'user' }] };
+    expect(await granted(OTHER, { ...both, [OTHER]: null })).toEqual({});
+    expect(await granted(OTHER, both)).toMatchObject({ 'tailscale.com/cap/aperture': [{ role: 'user' }] });
+    expect(await granted('tailscale.com/cap/aperture', both)).toEqual(both);
+  });
+});
+
 describe('behind a trusted proxy', () => {
   const source = () => createTailscaleSource(config({ userspace: true }));
 
@@ -193,7 +224,25 @@ describe('any other peer', () => {
     expect(await source.identify(caller('::1', 4001))).toMatchObject({ login: 'tag:api,tag:prod' });
     expect(await source.identify(caller('127.0.0.1', 4002))).toBeNull();
     expect(await source.identify(caller('192.168.1.2', 4001))).toBeNull();
-    expect(daemon.asked).toEqual(['127.0.0.1:4001', '[::1]:4001', '127.0.0.1:4002']);
+    expect([...new Set(daemon.asked)]).toEqual(['127.0.0.1:4001', '[::1]:4001', '127.0.0.1:4002']);
+  });
+
+  it('is not taken for who had its port on another connection, and asked about once on its own', async () => {
+    daemon.peers.set('127.0.0.1:4001', ALICE);
+    const source = createTailscaleSource(config({ userspace: true }));
+    const on = (connection?: object) =>
+      source.identify({ ...caller('127.0.0.1', 4001), ...(connection && { connection }) });
+    const first = {};
+    const alice = await on(first);
+    expect(alice).toMatchObject({ login: 'alice@example.com' });
+    expect(on(first)).toBe(alice);
+
+    daemon.peers.set('127.0.0.1:4001', RUNNER);
+    expect(await on({})).toMatchObject({ login: 'tag:api,tag:prod' });
+    expect(await on()).toMatchObject({ login: 'tag:api,tag:prod' });
+    daemon.peers.delete('127.0.0.1:4001');
+    expect(await on({})).toBeNull();
+    expect(await on()).toBeNull();
   });
 });
 
@@ -234,8 +283,9 @@ describe('what is known', () => {
   it('of a stranger is forgotten after a second', async () => {
     const source = createTailscaleSource(config());
     expect(await source.identify(caller('100.64.0.9'))).toBeNull();
+    const questions = daemon.asked.length;
     expect(source.identify(caller('100.64.0.9'))).toBeNull();
-    expect(daemon.asked).toHaveLength(1);
+    expect(daemon.asked).toHaveLength(questions);
 
     daemon.peers.set('100.64.0.9', ALICE);
     vi.advanceTimersByTime(1001);
@@ -262,6 +312,32 @@ describe('a daemon that cannot be asked', () => {
     });
     daemon.answer = null;
     expect(await source.identify(caller('100.64.0.1'))).toMatchObject({ login: 'alice@example.com' });
+  });
+
+  // Without its map of the network the real one answers 404 for everybody, as it does for strangers.
+  it.each(['NoState', 'Starting', 'NeedsLogin', 'Stopped', undefined])(
+    'lets nobody in while it is not on its tailnet: %s',
+    async (state) => {
+      daemon.state = state;
+      const source = createTailscaleSource(config({ userspace: true }));
+      for (const address of ['100.64.0.1', '127.0.0.1']) {
+        const error = await failure(source.identify(caller(address)));
+        expect(error).toMatchObject({ code: 'identity_unavailable' });
+        expect(error.cause).toMatchObject({ message: `the daemon is not on its tailnet: ${state}` });
+      }
+      daemon.state = 'Running';
+      expect(await source.identify(caller('100.64.0.1'))).toMatchObject({ login: 'alice@example.com' });
+    },
+  );
+
+  it('knows a peer that it learned of while it was asked', async () => {
+    daemon.answer = (_, response) => {
+      daemon.answer = null;
+      response.writeHead(404).end('no match for IP:port');
+    };
+    expect(await createTailscaleSource(config()).identify(caller('100.64.0.1'))).toMatchObject({
+      login: 'alice@example.com',
+    });
   });
 
   it('lets nobody in when it does not answer in time', async () => {

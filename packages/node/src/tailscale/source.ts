@@ -35,7 +35,7 @@ export function createTailscaleSource(config: TailscaleConfig): IdentitySource {
   const ask = async (peer: string): Promise<Identity | null> => {
     try {
       const answer = await whoIs(peer, config, timeout);
-      return answer && identityOf(answer);
+      return answer && identityOf(answer, config.capability);
     } catch (cause) {
       const message = 'the Tailscale daemon of the gateway cannot be asked who calls; try again later';
       throw new GatewayError('identity_unavailable', message, { cause });
@@ -51,30 +51,38 @@ export function createTailscaleSource(config: TailscaleConfig): IdentitySource {
     type: 'tailscale',
     headers: [],
     byNetwork: true,
-    identify({ remoteAddress, remotePort, forwardedFor }) {
-      const peer =
-        forwardedFor === undefined
-          ? peerOf(remoteAddress, config.userspace ? remotePort : undefined)
-          : peerOf(forwardedFor, undefined);
-      return peer === null ? null : identityAt(peer);
+    identify({ remoteAddress, remotePort, forwardedFor, connection }) {
+      const address = plain(forwardedFor ?? remoteAddress);
+      if (isIP(address) === 0) return null;
+      if (isIn(TAILNET, address)) return identityAt(address);
+      if (!config.userspace || forwardedFor !== undefined || remotePort === undefined) return null;
+      if (!isIn(LOOPBACK, address)) return null;
+      const peer = isIPv6(address) ? `[${address}]:${remotePort}` : `${address}:${remotePort}`;
+      // Without the connection, the answer of before could be that of somebody who had the port before.
+      return connection ? identityAt(peer, `${peer} ${numberOf(connection)}`) : ask(peer);
     },
   };
 }
 
 /**
- * What to ask the daemon about a peer, or null for one that it cannot know.
- *
- * @param loopbackPort the port of a peer whose connection the daemon may have passed on from a loopback address, as it
- *   does with userspace networking. It knows such a connection by its port, which no other connection has soon after:
- *   TIME_WAIT outlasts the cache.
+ * Numbers the connections that the daemon may have passed on from a loopback address, as it does with userspace
+ * networking. It knows whose such a connection is by the port. The next connection from that port may be another peer's or
+ * a local program's: on loopback, Linux gives ports out again after a second of TIME_WAIT (tcp_tw_reuse), or at once.
  */
-function peerOf(remoteAddress: string | undefined, loopbackPort: number | undefined): string | null {
-  // A socket that listens on IPv6 shows IPv4 peers in mapped form.
-  const address = remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, '') ?? '';
-  if (isIP(address) === 0) return null;
-  if (isIn(TAILNET, address)) return address;
-  if (loopbackPort === undefined || !isIn(LOOPBACK, address)) return null;
-  return isIPv6(address) ? `[${address}]:${loopbackPort}` : `${address}:${loopbackPort}`;
+const numbers = new WeakMap<object, number>();
+let last = 0;
+
+function numberOf(connection: object): number {
+  const known = numbers.get(connection);
+  if (known !== undefined) return known;
+  last += 1;
+  numbers.set(connection, last);
+  return last;
+}
+
+/** A socket that listens on IPv6 shows IPv4 peers in mapped form. */
+function plain(address: string | undefined): string {
+  return address?.replace(/^::ffff:(?=\d+\.)/i, '') ?? '';
 }
 
 function isIn(list: BlockList, address: string): boolean {

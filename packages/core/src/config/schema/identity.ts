@@ -1,6 +1,7 @@
 /** The `identity` section: who tells the gateway who calls, asked in the order of the list. */
 import * as v from 'valibot';
 import { LOOPBACK, parseRange } from '../../access/address.ts';
+import { CAPABILITY_NAME } from '../../access/capability.ts';
 import { isLocalHost } from '../../access/host-name.ts';
 import { isLogin } from '../../access/names.ts';
 import { duration, flag, list, oneOf, optional, secret, section, text, type Field } from './field.ts';
@@ -14,6 +15,7 @@ export interface TailscaleConfig {
   readonly socket?: string | undefined;
   readonly address?: string | undefined;
   readonly password?: string | undefined;
+  readonly capability: string;
   readonly userspace: boolean;
   readonly cache: string | 0;
   readonly timeout: string | 0;
@@ -114,6 +116,14 @@ const tailscale: Field<TailscaleConfig> = section<TailscaleConfig>('The Tailscal
     ),
   ),
   password: optional(secret(name('The password for `address`, where the daemon wants one.'))),
+  capability: optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[^\s/]+\/\S+$/, 'expected a capability such as "example.com/cap/aperture"'),
+      v.description('The name that grants for the gateway have in the tailnet policy file.'),
+    ),
+    CAPABILITY_NAME,
+  ),
   userspace: optional(
     flag(
       'Asks about loopback peers too: a daemon with userspace networking passes connections on from there.',
