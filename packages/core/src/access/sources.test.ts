@@ -4,7 +4,13 @@ import type { IdentityConfig, TailscaleConfig } from '../config/schema/identity.
 import type { IdentitySource } from '../ports.ts';
 import { createSources, type IdentityTypes } from './sources.ts';
 
-const tailscale: TailscaleConfig = { type: 'tailscale', userspace: false, cache: '10s', timeout: '2s' };
+const tailscale: TailscaleConfig = {
+  type: 'tailscale',
+  capability: 'tailscale.com/cap/aperture',
+  userspace: false,
+  cache: '10s',
+  timeout: '2s',
+};
 
 const configs: readonly IdentityConfig[] = [
   { type: 'loopback' },
