@@ -76,8 +76,22 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'aperture-api-'));
   server = createServer(
     {
-      grants: [{ src: ['(loopback)'], app: { 'tailscale.com/cap/aperture': [{ role: 'admin' }] } }],
-      providers: {},
+      grants: [
+        { src: ['(loopback)'], app: { 'tailscale.com/cap/aperture': [{ role: 'admin' }] } },
+        {
+          src: ['alice@example.com'],
+          app: { 'tailscale.com/cap/aperture': [{ role: 'user' }, { models: 'openai/**' }] },
+        },
+      ],
+      providers: {
+        openai: {
+          name: 'OpenAI',
+          baseurl: 'https://api.openai.com',
+          apikey: 'sk-organisation',
+          models: ['gpt-5.5'],
+          compatibility: { openai_responses: true },
+        },
+      },
     },
     { port: 0, store: memoryStore(...CALLS.map((record) => ({ record, capture: CAPTURE }))) },
   );
@@ -133,7 +147,9 @@ describe('the page', () => {
         ...(shown['next'] !== undefined && { next: expect.any(String) as string }),
       };
       // A release changes it.
-      if ('gateway' in shown) Object.assign(shown['gateway'] as object, { version: expect.any(String) });
+      for (const part of [shown, shown['gateway']]) {
+        if (part && 'version' in (part as object)) Object.assign(part, { version: expect.any(String) });
+      }
       if ('capture' in shown) expect(got).toMatchObject(expected);
       else expect(got).toEqual(expected);
     },

@@ -1,6 +1,7 @@
 /** The gateway: a config and its ports in, a Request → Response function out. */
 import type { IdentityTypes } from './access/sources.ts';
 import { webDecoders } from './body/web-decoders.ts';
+import { createTally } from './admin/health/tally.ts';
 import { createLiveFeed } from './admin/live/feed.ts';
 import { loadConfig } from './config/load.ts';
 import { ConfigError, formatProblem } from './config/problem.ts';
@@ -116,18 +117,19 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
   const logger = options.logger ?? SILENCE;
   const { store = null, listeners = [], decoders = webDecoders } = options;
   const live = createLiveFeed();
+  const tally = createTally();
   const keeper = createKeeper({
     store,
-    listeners: [...listeners, live],
+    listeners: [...listeners, live, tally],
     modelInfo: options.modelInfo ?? NOTHING_KNOWN,
     decoders,
     logger,
     reserved: () => running?.reserved ?? NO_NAMES,
   });
-  const isRecorded = store !== null || listeners.length > 0;
+  const isCounted = store !== null || listeners.length > 0;
   const ports: RecordingPorts = { decoders, now: () => performance.now(), keep: keeper.keep };
   /** Without a store, calls are followed only while somebody listens. */
-  const recordings = (): RecordingPorts | null => (isRecorded || live.count > 0 ? ports : null);
+  const recordings = (): RecordingPorts | null => (isCounted || live.count > 0 ? ports : null);
   let running: Running | null = null;
   let closed = false;
 
@@ -151,10 +153,13 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
       logger,
       recordings,
       live,
+      tally,
+      isCounted,
       config: watch,
       inForce: () => running,
     });
     watch.loaded();
+    tally.keep(snapshot.providers.keys());
     if (previous) {
       closeReplaced(previous, running);
       live.configured(Date.now(), null);

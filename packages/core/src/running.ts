@@ -15,6 +15,7 @@ import type {
   PageSource,
   Transport,
 } from './ports.ts';
+import type { Tally } from './admin/health/tally.ts';
 import type { LiveFeed } from './admin/live/feed.ts';
 import type { ConfigWatch } from './config/status.ts';
 import type { RecordingPorts } from './record/recording.ts';
@@ -51,6 +52,10 @@ export interface Running {
   readonly recordings: RecordingPorts | null;
   /** Who listens to records. Lives as long as the gateway. */
   readonly live: LiveFeed;
+  /** What became of the calls to each provider. Lives as long as the gateway. */
+  readonly tally: Tally;
+  /** The tally hears of every call: somebody keeps records, or listens to all of them. */
+  readonly isCounted: boolean;
   /** How the readings of the config went. Lives as long as the gateway. */
   readonly config: ConfigWatch;
   /** The latest of all: this one, unless another config came into force. */
@@ -77,6 +82,8 @@ export interface Surroundings {
   /** Follows calls, if anybody wants a record of them at this moment. */
   recordings(): RecordingPorts | null;
   readonly live: LiveFeed;
+  readonly tally: Tally;
+  readonly isCounted: boolean;
   readonly config: ConfigWatch;
   /** The latest snapshot at work; null before the first. */
   inForce(): Running | null;
@@ -127,6 +134,8 @@ export function startRunning(
       return surroundings.recordings();
     },
     live: surroundings.live,
+    tally: surroundings.tally,
+    isCounted: surroundings.isCounted,
     config: surroundings.config,
     inForce: () => surroundings.inForce() ?? running,
     since: Math.floor(Date.now() / 1000),

@@ -14,11 +14,13 @@ type Role = keyof typeof CALLERS;
 
 const STRANGERS = { none: 403, metrics: 403, unidentified: 403 };
 const ALL = { admin: 200, user: 200, ...STRANGERS };
+const ADMINS = { ...ALL, user: 403 };
 
 /** Who may ask what: written down a second time on purpose, so that a new route is a new line here. */
 const MATRIX: Readonly<Record<string, Readonly<Record<Role, number>>>> = {
   'GET, HEAD /aperture/openapi.json': ALL,
   'GET, HEAD /aperture/me': ALL,
+  'GET, HEAD /aperture/health': ADMINS,
   'GET, HEAD /aperture/live': ALL,
   'GET, HEAD /aperture/records': ALL,
   'GET, HEAD /aperture/records/{id}': ALL,

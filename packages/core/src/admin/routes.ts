@@ -4,11 +4,12 @@
  */
 import type { Access } from '../access/grants.ts';
 import { fromStore } from './from-store.ts';
+import { tellHealth } from './health/answer.ts';
 import { listen } from './live/answer.ts';
 import { tellMe } from './me.ts';
 import { tellDocument } from './openapi/document.ts';
 import type { Description } from './openapi/description.ts';
-import { TELL_DOCUMENT, TELL_ME } from './openapi/gateway.ts';
+import { TELL_DOCUMENT, TELL_HEALTH, TELL_ME } from './openapi/gateway.ts';
 import { LIST_RECORDS, LIST_SESSIONS, LISTEN, SUM_UP, TELL_RECORD } from './openapi/records.ts';
 import { tellRecord } from './one-record.ts';
 import type { Answering } from './question.ts';
@@ -45,6 +46,13 @@ export const ROUTES: readonly Route[] = [
     roles: ['user', 'admin'],
     answer: tellMe,
     description: TELL_ME,
+  },
+  {
+    methods: READ,
+    path: '/aperture/health',
+    roles: ['admin'],
+    answer: tellHealth,
+    description: TELL_HEALTH,
   },
   {
     methods: READ,

@@ -1,6 +1,6 @@
 /** What is told of the gateway and of the caller, described. */
 import { jsonOf, type Description } from './description.ts';
-import { BOOLEAN, list, named, nullable, object, oneOf, STRING } from './schema.ts';
+import { BOOLEAN, COUNT, list, named, nullable, object, oneOf, saying, STRING, TIME } from './schema.ts';
 
 const MAYBE_STRING = nullable(STRING);
 
@@ -28,6 +28,74 @@ export const TELL_ME: Description = {
           config: object({ writable: BOOLEAN, reason: MAYBE_STRING }),
           pages: BOOLEAN,
         }),
+      }),
+    ),
+  },
+};
+
+const PROBLEM = object({
+  level: oneOf('error', 'warning'),
+  message: STRING,
+  line: nullable(COUNT),
+  column: nullable(COUNT),
+  path: list(STRING),
+});
+
+export const TELL_HEALTH: Description = {
+  name: 'getHealth',
+  summary: 'How the gateway is',
+  answers: {
+    200: jsonOf(
+      'At this moment.',
+      object({
+        version: STRING,
+        since: saying('When it started.', TIME),
+        now: TIME,
+        config: object({
+          source: STRING,
+          loaded_at: nullable(TIME),
+          writable: BOOLEAN,
+          reason: MAYBE_STRING,
+          error: saying(
+            'Why a changed config is not in force.',
+            nullable(object({ time: TIME, problems: list(PROBLEM) })),
+          ),
+          warnings: list(PROBLEM),
+        }),
+        store: nullable(
+          object({
+            queued: COUNT,
+            written: COUNT,
+            dropped_records: COUNT,
+            dropped_captures: COUNT,
+            failing: MAYBE_STRING,
+          }),
+        ),
+        exporters: list(
+          object({
+            name: STRING,
+            enabled: BOOLEAN,
+            last_export: nullable(TIME),
+            exported: COUNT,
+            waiting: nullable(COUNT),
+            failing: MAYBE_STRING,
+          }),
+        ),
+        providers: list(
+          object({
+            id: STRING,
+            name: STRING,
+            disabled: BOOLEAN,
+            models: saying('How many there are.', COUNT),
+            requests: saying('Since the start; null if nobody counts.', nullable(COUNT)),
+            failed: nullable(COUNT),
+            last_success: nullable(TIME),
+            last_failure: nullable(
+              object({ time: TIME, status: { type: 'integer' }, outcome: STRING, error: MAYBE_STRING }),
+            ),
+          }),
+        ),
+        listeners: saying('Open streams of records.', COUNT),
       }),
     ),
   },
