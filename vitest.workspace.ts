@@ -26,6 +26,7 @@ export default defineConfig({
       project('core', 'packages/core'),
       project('store', 'packages/store'),
       project('dashboard', 'packages/dashboard', ['src/**/*.test.ts', 'src/**/*.test.tsx']),
+      project('s3', 'packages/s3'),
       project('node', 'packages/node'),
       project('express', 'packages/express'),
       project('koa', 'packages/koa'),

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { setUp } from './setup.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const PACKAGES = ['core', 'store', 'dashboard', 'node', 'express', 'koa'];
+const PACKAGES = ['core', 'store', 's3', 'dashboard', 'node', 'express', 'koa'];
 /** What every package's output depends on besides its own files. */
 const SHARED = ['package-lock.json', 'tsconfig.base.json', 'tsup.base.ts'];
 

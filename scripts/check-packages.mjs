@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const PACKAGES = ['core', 'store', 'dashboard', 'node', 'express', 'koa'];
+const PACKAGES = ['core', 'store', 's3', 'dashboard', 'node', 'express', 'koa'];
 
 build();
 

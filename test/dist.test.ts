@@ -22,7 +22,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../', import.meta.url));
-const PACKAGES = ['core', 'store', 'dashboard', 'node', 'express', 'koa'] as const;
+const PACKAGES = ['core', 'store', 's3', 'dashboard', 'node', 'express', 'koa'] as const;
 
 const closers: (() => unknown)[] = [];
 
@@ -262,6 +262,7 @@ describe('the test run itself', () => {
       'koa',
       'node',
       'published',
+      's3',
       'store',
     ]);
   });

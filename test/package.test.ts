@@ -54,6 +54,10 @@ describe('the public names', () => {
     ]);
   });
 
+  it('of @aperturejs/s3', async () => {
+    expect(await names(import('@aperturejs/s3'))).toEqual(['createS3Exporter']);
+  });
+
   it.each(['express', 'koa'])('of @aperturejs/%s', async (face) => {
     const imported = face === 'express' ? import('@aperturejs/express') : import('@aperturejs/koa');
     expect(await names(imported)).toEqual(['apertureMiddleware']);

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSqliteStore } from '@aperturejs/store';
+import { recordsIn, startBucketServer } from '../../../s3/src/testing/bucket-server.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aperture, CONFIG, scratch, stage } from '../testing/command.ts';
 import { run } from './run.ts';
@@ -43,6 +44,36 @@ describe('aperture serve', () => {
       { outcome: 'refused', modelAsked: 'nothing', identity: { login: '(loopback)' } },
     ]);
     await store.close();
+  });
+
+  it('exports its records to S3, and says no more of a service that fails than that', async () => {
+    const bucket = await startBucketServer();
+    const { io, seen, send, written } = stage();
+    const s3 = { endpoint: bucket.origin, bucket_name: 'b', access_key_id: 'id', access_secret: 'canary-s3' };
+    const capabilities = [{ role: 'user' }, { models: '**' }];
+    const grants = [{ src: ['*'], app: { 'tailscale.com/cap/aperture': capabilities } }];
+    const config = (more: object): string =>
+      JSON.stringify({ grants, providers: {}, exporters: { s3: { ...s3, ...more } } });
+    const file = folder.write('a.hujson', config({ every: 3_600 }));
+    const exit = run(['serve', '--port', '0', '--config', file], io);
+    const [, url] = await written(/listening on (\S+)/);
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${url}/v1/chat/completions`, { method: 'POST', headers, body: '{"model":"nothing"}' });
+    bucket.answer = (res) => void res.writeHead(403).end('<Code>AccessDenied</Code>canary-s3');
+    folder.write('a.hujson', config({ every: 1 }));
+    send('SIGHUP');
+    await written(/records cannot be exported; they wait.*403 AccessDenied/);
+    bucket.answer = null;
+    folder.write('a.hujson', config({ every: 1, prefix: 'p' }));
+    send('SIGHUP');
+    await vi.waitFor(() => expect(bucket.objects.size).toBe(1), 15_000);
+    const [[path, object]] = [...bucket.objects] as [[string, Buffer]];
+    expect(path).toMatch(/^\/b\/p\/ts-aperture-export-\d+\.cbor\.zstd$/);
+    expect(recordsIn(object)).toMatchObject([{ model: 'nothing', status_code: 404, outcome: 'refused' }]);
+    send('SIGTERM');
+    expect(await exit).toBe(0);
+    expect(JSON.stringify(seen)).not.toContain('canary');
+    await bucket.close();
   });
 
   it('has figures of its calls for Prometheus', async () => {

@@ -5,6 +5,7 @@ import type { Logger } from '@aperturejs/core';
 import { configFile } from '../config-file/config-file.ts';
 import { createLogger, isLogLevel, LOG_LEVELS, type LogLevel } from '../logger.ts';
 import { createServer, type ApertureServer, type ServerOptions } from '../server/create-server.ts';
+import { openExporter } from './exporter.ts';
 import { EXIT, UsageError, type Io } from './io.ts';
 import { parseOptions } from './options.ts';
 import { openRecords } from './records.ts';
@@ -34,9 +35,11 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   const data = values.data ?? join(dirname(file), 'aperture-data');
   await mkdir(data, { recursive: true, mode: 0o700 });
   const store = await openRecords(data, logger);
+  const exporter = await openExporter(store, logger);
   const options: ServerOptions = {
     logger,
     ...(store && { store }),
+    ...(exporter && { exporter }),
     ...(await startTelemetry(store ?? undefined)),
     ...address,
   };
@@ -47,12 +50,14 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
     io.out(`aperture is listening on ${url}\n`);
   } catch (error) {
     await server.close();
+    await exporter?.close();
     await store?.close();
     throw error;
   }
   await stopSignal(io);
   logger.log('info', 'stopping; requests under way may finish');
   await server.close();
+  await exporter?.close();
   await store?.close();
   return EXIT.ok;
 }
