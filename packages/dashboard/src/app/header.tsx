@@ -47,10 +47,17 @@ export function Header({ me }: { me: Me }) {
         <option value="light">Light</option>
         <option value="dark">Dark</option>
       </select>
-      <span class="who" title={me.identity.login}>
-        {me.identity.display_name || me.identity.login}
-        <span class="badge">{me.role}</span>
-      </span>
+      <Who me={me} />
     </header>
+  );
+}
+
+/** Who is here, and in which role. */
+export function Who({ me }: { me: Me }) {
+  return (
+    <span class="who" title={me.identity.login}>
+      {me.identity.display_name || me.identity.login}
+      <span class="badge">{me.role}</span>
+    </span>
   );
 }

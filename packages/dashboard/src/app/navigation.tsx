@@ -1,6 +1,6 @@
 /** Links to the pages that the caller's role may see. */
 import type { Me } from '../api/me.ts';
-import { navigationOpen } from './header.tsx';
+import { navigationOpen, Who } from './header.tsx';
 import { PAGES, pageAt } from './pages.ts';
 import { here } from './router.ts';
 
@@ -37,6 +37,7 @@ export function Navigation({ me }: { me: Me }) {
           </ul>
         </section>
       ))}
+      <Who me={me} />
       <p class="quiet version">Aperture {me.gateway.version}</p>
     </nav>
   );

@@ -4,6 +4,8 @@ import 'uplot/dist/uPlot.min.css';
 import type { ChartProps } from './chart.tsx';
 
 const HEIGHT = 200;
+/** What a time below the chart takes, in pixels. */
+const LABEL_WIDTH = 70;
 
 /** Draws, and follows the width of the element until the returned function is called. */
 export function draw(element: HTMLElement, { times, series, format, formatTime }: ChartProps): () => void {
@@ -23,11 +25,13 @@ export function draw(element: HTMLElement, { times, series, format, formatTime }
       cursor: { points: { show: false }, drag: { x: false, y: false } },
       scales: {
         x: { range: (_plot, min, max) => padded(min, max, times) },
-        y: { range: (_plot, _min, max) => [0, max || 1] },
+        y: { range: (_plot, _min, max) => [0, max * 1.05 || 1] },
       },
       axes: [
         {
           stroke: colour('--quiet'),
+          size: 28,
+          splits: (plot) => spread(times, Math.max(2, Math.floor(plot.width / LABEL_WIDTH))),
           grid: { show: false },
           ticks: { show: false },
           values: (_plot, at) => at.map(formatTime),
@@ -63,6 +67,12 @@ export function draw(element: HTMLElement, { times, series, format, formatTime }
     observer.disconnect();
     plot.destroy();
   };
+}
+
+/** So many of the times, evenly. */
+function spread(times: readonly number[], count: number): number[] {
+  const step = Math.ceil(times.length / count);
+  return times.filter((_time, at) => at % step === 0);
 }
 
 /** Half a bar at either side. */

@@ -9,7 +9,7 @@ import { visibleRows } from './visible-rows.ts';
 
 export interface VirtualColumn<T> {
   readonly title: string;
-  /** A track of CSS grid: `120px`, `minmax(100px, 2fr)`. Numbers only, so that all rows agree without measuring. */
+  /** A track of CSS grid with pixels in it: `120px`, `minmax(100px, 2fr)`. All rows must agree without measuring their content. */
   readonly width: string;
   readonly number?: boolean;
   cell(row: T): ComponentChildren;
@@ -30,6 +30,9 @@ export interface VirtualTableProps<T> {
 
 /** Rows that are there beyond those that are seen, so that scrolling shows no gap. */
 const SPARE = 8;
+/** As in parts.css. */
+const GAP = 8;
+const PADDING = 12;
 
 export function VirtualTable<T>({
   label,
@@ -45,29 +48,39 @@ export function VirtualTable<T>({
   const top = useSignal(0);
   const height = useSignal(600);
   const active = useSignal<string | null>(null);
-  const grid = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+  const least = columns.reduce(
+    (sum, { width }) => sum + Number.parseInt(/\d+(?=px)/.exec(width)?.[0] ?? '100', 10),
+    0,
+  );
+  const grid = {
+    gridTemplateColumns: columns.map(({ width }) => width).join(' '),
+    minWidth: `${least + (columns.length - 1) * GAP + 2 * PADDING}px`,
+  };
 
   useEffect(() => {
     const element = frame.current;
     if (!element) return undefined;
-    const observer = new ResizeObserver(() => (height.value = element.clientHeight));
+    const observer = new ResizeObserver(() => {
+      height.value = element.clientHeight;
+      // A list that was hidden has forgotten where it was.
+      if (element.clientHeight > 0 && element.scrollTop !== top.peek()) element.scrollTop = top.peek();
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
 
   // Rows that came in front push the others down: the reader's place moves with them, unless it is the very top.
-  const anchor = useRef<string | null>(null);
+  const before = useRef(rows);
   useLayoutEffect(() => {
     const element = frame.current;
-    const [first] = rows;
-    const before = anchor.current;
-    anchor.current = first === undefined ? null : rowKey(first);
-    if (!element || before === null || before === anchor.current || element.scrollTop < rowHeight) return;
-    const moved = rows.findIndex((row) => rowKey(row) === before);
-    if (moved > 0) {
-      element.scrollTop += moved * rowHeight;
-      top.value = element.scrollTop;
-    }
+    const seen = before.current[Math.floor(top.peek() / rowHeight)];
+    before.current = rows;
+    if (!element || seen === undefined || top.peek() < rowHeight) return;
+    const key = rowKey(seen);
+    const at = rows.findIndex((row) => rowKey(row) === key);
+    if (at === -1) return;
+    element.scrollTop = at * rowHeight + (top.peek() % rowHeight);
+    top.value = element.scrollTop;
   }, [rows]);
 
   const { from, to } = visibleRows({
@@ -123,7 +136,9 @@ export function VirtualTable<T>({
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
       aria-activedescendant={activeAt >= from && activeAt < to ? `${id}-${activeAt}` : undefined}
-      onScroll={({ currentTarget }) => (top.value = currentTarget.scrollTop)}
+      onScroll={({ currentTarget }) => {
+        if (currentTarget.clientHeight > 0) top.value = currentTarget.scrollTop;
+      }}
       onKeyDown={move}
     >
       <div class="virtual-head" role="row" aria-rowindex={1} style={grid}>
