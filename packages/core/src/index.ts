@@ -21,7 +21,11 @@ export { GatewayError, type Refusal, type RefusalCode } from './errors.ts';
 export type { Explanation, Question } from './explain.ts';
 export { createGateway, type ConfigInput, type Gateway, type GatewayOptions } from './gateway.ts';
 export type {
+  AuditEvent,
+  AuditFilter,
   AuditLog,
+  AuditPage,
+  AuditQuery,
   CallListener,
   Caller,
   ConfigSource,
@@ -34,7 +38,6 @@ export type {
   IdentitySource,
   Logger,
   LongPromptPrices,
-  Look,
   Macros,
   MetricsSource,
   ModelInfo,

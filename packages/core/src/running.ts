@@ -2,6 +2,7 @@
 import { compileRanges } from './access/address.ts';
 import { guardAgainstPages } from './access/cross-site.ts';
 import { createSources, type IdentityTypes } from './access/sources.ts';
+import { createAuditor, type Auditor } from './audit/auditor.ts';
 import type { Snapshot } from './config/snapshot.ts';
 import { startTokenSources, type TokenSources } from './credentials/token-sources.ts';
 import type {
@@ -42,8 +43,8 @@ export interface Running {
   readonly store: RecordStore | null;
   /** Exports what the store keeps; null if nothing does. */
   readonly exporter: Exporter | null;
-  /** Hears of looks at the records of others; null if nobody does. */
-  readonly audit: AuditLog | null;
+  /** Keeps what admins do; null if nothing does. It lives as long as the gateway. */
+  readonly audit: Auditor | null;
   /** Answers `/metrics`; null if nothing does. */
   readonly metrics: MetricsSource | null;
   /** Has the dashboard; null if there is none. */
@@ -75,7 +76,7 @@ export interface Surroundings {
   readonly store?: RecordStore;
   /** Default: nothing is exported. */
   readonly exporter?: Exporter;
-  /** Default: nobody hears of it. */
+  /** Default: what admins do is not kept. */
   readonly audit?: AuditLog;
   /** Default: there is nothing at `/metrics`. */
   readonly metrics?: MetricsSource;
@@ -127,7 +128,7 @@ export function startRunning(
     modelInfo: surroundings.modelInfo ?? NOTHING_KNOWN,
     store: surroundings.store ?? null,
     exporter: surroundings.exporter ?? null,
-    audit: surroundings.audit ?? null,
+    audit: previous?.audit ?? (surroundings.audit ? createAuditor(surroundings.audit, logger) : null),
     metrics: surroundings.metrics ?? null,
     pages: surroundings.pages ?? null,
     get recordings() {

@@ -93,19 +93,3 @@ describe('a store that does not answer', () => {
     await asking;
   });
 });
-
-it('an audit log that throws keeps nobody from looking', async () => {
-  const log: unknown[] = [];
-  const gateway = createGateway(CONFIG, {
-    transport: recorder(),
-    store: memoryStore(),
-    audit: {
-      looked() {
-        throw new TypeError('full');
-      },
-    },
-    logger: { log: (_level, message, fields) => log.push([message, fields]) },
-  });
-  expect((await gateway.fetch(new Request(url('/aperture/records')), ROOT)).status).toBe(200);
-  expect(log).toEqual([['the audit log failed', { error: 'TypeError' }]]);
-});

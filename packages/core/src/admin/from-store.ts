@@ -23,17 +23,25 @@ export function fromStore(
   return async (question) => {
     const { store, logger } = question.running;
     if (!store) return NO_STORE;
-    try {
-      return await answer(question, readerOf(store));
-    } catch (error) {
-      // All else is checked before a store is asked.
-      if (GatewayError.is(error) && error.code === 'validation_failed') {
-        return refuseMistakes([{ location: 'query.cursor', message: error.message }]);
-      }
-      logUnreadable(logger, error);
-      return UNREADABLE;
-    }
+    return readable(logger, () => answer(question, readerOf(store)));
   };
+}
+
+/** The answer, or the refusal for a store that could not give one. */
+export async function readable(
+  logger: Logger,
+  answer: () => Promise<RawResponse | Refusal>,
+): Promise<RawResponse | Refusal> {
+  try {
+    return await answer();
+  } catch (error) {
+    // All else is checked before a store is asked.
+    if (GatewayError.is(error) && error.code === 'validation_failed') {
+      return refuseMistakes([{ location: 'query.cursor', message: error.message }]);
+    }
+    logUnreadable(logger, error);
+    return UNREADABLE;
+  }
 }
 
 /** Tells the log, and nobody else, why records could not be read. */

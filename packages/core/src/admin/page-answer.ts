@@ -14,9 +14,11 @@ const PAGE = 500;
 export interface List<Item> extends ListForm {
   /** What the list is called in JSON, and the file of a table. */
   readonly name: string;
-  /** The columns of a table, by the fields of what `json` makes of an item. */
+  /** The columns of a table, by the fields of what `row` or `json` makes of an item. */
   readonly columns: readonly string[];
   json(item: Item): object;
+  /** What an item is in a line of CSV, where that is something else. */
+  row?(item: Item): object;
   /** A page of no more than `limit` items; the first one if there is no cursor. */
   page(limit: number, cursor?: string): Promise<Page<Item>>;
   /** Hears why a table broke off. */
@@ -39,11 +41,11 @@ export async function answerList<Item>(list: List<Item>): Promise<RawResponse> {
   return tableAnswer(format, name, bytes);
 }
 
-function tableOf<Item>({ columns, json }: List<Item>, format: 'jsonl' | 'csv'): Table<Item> {
+function tableOf<Item>({ columns, json, row = json }: List<Item>, format: 'jsonl' | 'csv'): Table<Item> {
   if (format === 'csv')
     return {
       head: csvLine(columns),
-      rows: (items) => items.map((item) => lineOf(json(item), columns)).join(''),
+      rows: (items) => items.map((item) => lineOf(row(item), columns)).join(''),
     };
   return { head: '', rows: (items) => items.map((item) => `${JSON.stringify(json(item))}\n`).join('') };
 }

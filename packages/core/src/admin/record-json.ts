@@ -11,7 +11,7 @@ import { USAGE_NAMES, type Usage } from '../record/usage.ts';
 export interface RecordJson {
   readonly id: string;
   readonly time: string;
-  readonly identity: RecordedIdentity | null;
+  readonly identity: IdentityJson | null;
   readonly client: CallRecord['client'];
   readonly method: string;
   readonly path: string;
@@ -36,6 +36,9 @@ export interface RecordJson {
   readonly sizes: { readonly request_bytes: number; readonly response_bytes: number };
   readonly timings: TimingsJson;
 }
+
+/** Who called, or did something. */
+export type IdentityJson = RecordedIdentity;
 
 /** What an answer tells of itself. */
 export interface AnswerJson {
@@ -113,12 +116,7 @@ export function recordJson(record: CallRecord): RecordJson {
   return {
     id: record.id,
     time: timeJson(record.time),
-    identity: identity && {
-      login: identity.login,
-      node: identity.node,
-      tags: identity.tags,
-      source: identity.source,
-    },
+    identity: identity && identityJson(identity),
     client: { name: client.name, version: client.version },
     method: record.method,
     path: record.path,
@@ -138,6 +136,11 @@ export function recordJson(record: CallRecord): RecordJson {
     sizes: { request_bytes: sizes.request, response_bytes: sizes.response },
     timings: timingsJson(record.timings),
   };
+}
+
+/** Writes an identity. */
+export function identityJson({ login, node, tags, source }: RecordedIdentity): IdentityJson {
+  return { login, node, tags, source };
 }
 
 /** Writes a record with its capture. */

@@ -26,6 +26,7 @@ const MATRIX: Readonly<Record<string, Readonly<Record<Role, number>>>> = {
   'GET, HEAD /aperture/records/{id}': ALL,
   'GET, HEAD /aperture/usage': ALL,
   'GET, HEAD /aperture/sessions': ALL,
+  'GET, HEAD /aperture/audit': ADMINS,
 };
 /** What routes with a body are sent. */
 const BODIES: Readonly<Record<string, object>> = {};

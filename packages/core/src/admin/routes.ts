@@ -3,11 +3,13 @@
  * not name may not ask (field.md D7).
  */
 import type { Access } from '../access/grants.ts';
+import { listAudit } from './audit.ts';
 import { fromStore } from './from-store.ts';
 import { tellHealth } from './health/answer.ts';
 import { listen } from './live/answer.ts';
 import { tellMe } from './me.ts';
 import { tellDocument } from './openapi/document.ts';
+import { LIST_AUDIT } from './openapi/audit.ts';
 import type { Description } from './openapi/description.ts';
 import { TELL_DOCUMENT, TELL_HEALTH, TELL_ME } from './openapi/gateway.ts';
 import { LIST_RECORDS, LIST_SESSIONS, LISTEN, SUM_UP, TELL_RECORD } from './openapi/records.ts';
@@ -88,6 +90,13 @@ export const ROUTES: readonly Route[] = [
     roles: ['user', 'admin'],
     answer: fromStore(listSessions),
     description: LIST_SESSIONS,
+  },
+  {
+    methods: READ,
+    path: '/aperture/audit',
+    roles: ['admin'],
+    answer: listAudit,
+    description: LIST_AUDIT,
   },
 ];
 

@@ -10,7 +10,7 @@ export const PATIENCE_MS = 10_000;
 export const MAX_QUESTIONS = 32;
 
 /** A question that is given up stays in the count until the store has done with it. */
-const underWay = new WeakMap<RecordStore, number>();
+const underWay = new WeakMap<object, number>();
 
 /** Reads from a store. Its answers reject if the store is too slow or has too much to do, or with what it says itself. */
 export function readerOf(store: RecordStore): StoreReader {
@@ -23,7 +23,8 @@ export function readerOf(store: RecordStore): StoreReader {
   };
 }
 
-async function bounded<T>(store: RecordStore, ask: () => Promise<T>): Promise<T> {
+/** Asks a store, as patiently as that. */
+export async function bounded<T>(store: object, ask: () => Promise<T>): Promise<T> {
   const before = underWay.get(store) ?? 0;
   if (before >= MAX_QUESTIONS) throw new Error(`the store has ${before} questions to answer already`);
   underWay.set(store, before + 1);

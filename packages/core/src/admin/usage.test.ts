@@ -83,14 +83,14 @@ describe('sums', () => {
   });
 
   it("are of a user's own calls, and of all for admins, who are seen looking", async () => {
-    const { get, asked, looks } = recordsStage(KEPT());
+    const { get, asked, audit } = recordsStage(KEPT());
     expect(await (await get('usage?by=user')).json()).toMatchObject({
       rows: [{ key: { user: 'alice@example.com' }, requests: 2 }],
     });
     expect((await get('usage?user=bob@example.com')).status).toBe(403);
     await get('usage', ROOT);
     expect(asked.usage.map(({ user }) => user)).toEqual(['alice@example.com', undefined]);
-    expect(looks).toMatchObject([{ what: 'usage', whose: null, id: null }]);
+    expect(audit.looks()).toEqual([{ by: 'root@example.com', what: 'usage', whose: '*' }]);
   });
 
   it.each([

@@ -1,8 +1,9 @@
 /** A gateway with records, and callers of every role who ask for them. */
 import { createGateway, type Gateway } from '../gateway.ts';
-import type { Look, RequestContext } from '../ports.ts';
+import type { AuditLog, RequestContext } from '../ports.ts';
 import type { RecordQuery, RecordStore, SessionQuery, UsageQuery } from '../record/store.ts';
 import { ALICE, AS, CAP, url } from './gateway.ts';
+import { memoryAudit, type MemoryAudit } from './memory-audit.ts';
 import { memoryStore, type MemoryStore } from './memory-store.ts';
 import { recorder } from './recorder.ts';
 
@@ -35,7 +36,7 @@ export interface RecordsStage {
   };
   /** Messages, with the reason where there is one. */
   readonly log: string[];
-  readonly looks: Look[];
+  readonly audit: MemoryAudit;
   /** Asks below `/aperture/`, as the user alice if nobody else is named. */
   get(
     path: string,
@@ -46,11 +47,16 @@ export interface RecordsStage {
 
 /**
  * @param store what the store does otherwise than it should
+ * @param auditing what the audit log does otherwise than it should
  */
-export function recordsStage(kept = memoryStore(), store: Partial<RecordStore> = {}): RecordsStage {
+export function recordsStage(
+  kept = memoryStore(),
+  store: Partial<RecordStore> = {},
+  auditing: Partial<AuditLog> = {},
+): RecordsStage {
   const asked: RecordsStage['asked'] = { find: [], get: [], usage: [], sessions: [] };
   const log: string[] = [];
-  const looks: Look[] = [];
+  const audit = memoryAudit();
   const gateway = createGateway(CONFIG, {
     transport: recorder(),
     store: {
@@ -73,7 +79,7 @@ export function recordsStage(kept = memoryStore(), store: Partial<RecordStore> =
       },
       ...store,
     },
-    audit: { looked: (look) => void looks.push(look) },
+    audit: { ...audit, ...auditing },
     logger: { log: (_level, message, fields) => void log.push(`${message}: ${String(fields?.['why'])}`) },
   });
   return {
@@ -81,7 +87,7 @@ export function recordsStage(kept = memoryStore(), store: Partial<RecordStore> =
     kept,
     asked,
     log,
-    looks,
+    audit,
     get: (path, context = ALICE, { method = 'GET', headers = {}, body } = {}) => {
       const init = body && {
         body: JSON.stringify(body),

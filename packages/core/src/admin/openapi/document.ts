@@ -5,6 +5,7 @@ import { DATA } from '../data-answer.ts';
 import type { Answering } from '../question.ts';
 import { nothingAsked } from '../record-parameters.ts';
 import type { Route } from '../routes.ts';
+import { AUDIT_SCHEMAS } from './audit.ts';
 import type { Answer, Description } from './description.ts';
 import { PARAMETERS } from './page.ts';
 import { RECORD_SCHEMAS } from './records.ts';
@@ -70,7 +71,7 @@ export function documentOf(routes: readonly Route[], basePath: string): JsonSche
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: basePath === '' ? '/' : basePath }],
     paths,
-    components: { schemas: { ...RECORD_SCHEMAS, Problem: PROBLEM } },
+    components: { schemas: { ...RECORD_SCHEMAS, ...AUDIT_SCHEMAS, Problem: PROBLEM } },
   };
 }
 

@@ -26,12 +26,7 @@ const MILLISECONDS = nullable(NUMBER);
 const RECORD = {
   id: saying('A UUID that sorts by the time of arrival.', STRING),
   time: saying('When the request arrived.', TIME),
-  identity: nullable(
-    object(
-      { login: STRING, node: MAYBE_STRING, tags: list(STRING), source: STRING },
-      'Null if nobody could tell who called.',
-    ),
-  ),
+  identity: saying('Null if nobody could tell who called.', nullable(ref('Identity'))),
   client: object({ name: STRING, version: MAYBE_STRING }),
   method: STRING,
   path: STRING,
@@ -90,6 +85,7 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     Object.fromEntries(Object.values(USAGE_NAMES).map((name) => [`${name}?`, COUNT])),
     'What the vendor did not tell is absent.',
   ),
+  Identity: object({ login: STRING, node: MAYBE_STRING, tags: list(STRING), source: STRING }),
   Record: object(RECORD, 'A call that is over.'),
   Session: object({
     id: STRING,
