@@ -1,4 +1,4 @@
-/** Installs the real clients. */
+/** Installs packages that are outside the workspaces: the real clients, a Postgres server. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,14 +7,14 @@ import { fileURLToPath } from 'node:url';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The clients are large and change seldom: they are installed again only when the lockfile changed. */
-export function install() {
-  const stamp = `${here}node_modules/.lockfile-sha256`;
+/** They are large and change seldom: they are installed again only when the lockfile of their folder changed. */
+export function install(folder = here) {
+  const stamp = `${folder}node_modules/.lockfile-sha256`;
   const wanted = createHash('sha256')
-    .update(readFileSync(`${here}package-lock.json`))
+    .update(readFileSync(`${folder}package-lock.json`))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], here);
+  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], folder);
   writeFileSync(stamp, wanted);
 }
 

@@ -1,2 +1,4 @@
 /** The public names of the store of records. */
-export { createSqliteStore, type StoreOptions } from './sqlite-store.ts';
+export { createPostgresStore } from './postgres-store.ts';
+export type { StoreOptions } from './record-store.ts';
+export { createSqliteStore } from './sqlite-store.ts';

@@ -2,6 +2,7 @@
 import type { CallRecord, Entry, Usage } from '@aperturejs/core';
 import type { Insertable } from 'kysely';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { columnText } from './column-text.ts';
 import {
   USAGE_COLUMNS,
   type CapturesTable,
@@ -15,23 +16,22 @@ const HOUR = 3_600_000;
 
 /** The row of a record. */
 export function recordRow(record: CallRecord): Insertable<RecordsTable> {
-  const user = record.identity?.login ?? '';
-  const model = record.model ?? '';
-  const modelAsked = record.modelAsked ?? '';
-  const provider = record.provider ?? '';
-  const words = [user, model, modelAsked, provider, record.session, record.path, record.error ?? ''];
+  const { user, client, model, provider, outcome } = keyOf(record);
+  const modelAsked = columnText(record.modelAsked ?? '');
+  const session = columnText(record.session);
+  const words = [user, model, modelAsked, provider, session, record.path, record.error ?? ''];
   return {
     id: record.id,
     time: record.time,
     user,
-    client: record.client.name,
+    client,
     model,
     model_asked: modelAsked,
     provider,
     status: record.status,
-    outcome: record.outcome,
-    session: record.session,
-    words: words.join('\n').toLowerCase(),
+    outcome,
+    session,
+    words: columnText(words.join('\n').toLowerCase()),
     record: JSON.stringify(record),
   };
 }
@@ -66,9 +66,30 @@ export function rollUp(records: readonly CallRecord[]): RollupsTable[] {
     if (record.outcome !== 'completed') sum.failed += 1;
     if (record.cost) sum.nano_dollars += record.cost.nanoDollars;
     else if (record.usage) sum.unpriced += 1;
-    for (const [field, column] of usageColumns()) sum[column] += record.usage?.[field] ?? 0;
+    addUsage(sum, record.usage);
   }
-  return [...sums.values()];
+  // Always in one order: of two that write at the same time, one waits for the other and neither for both.
+  return [...sums].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, sum]) => sum);
+}
+
+/** Sums of usage, null where nobody told. */
+type UsageSums = Record<UsageColumn, number | null>;
+
+/** Adds what a call used, where that was told. */
+export function addUsage(sums: UsageSums, usage: Usage | null): void {
+  for (const [field, column] of usageColumns()) {
+    const told = usage?.[field];
+    if (told !== undefined) sums[column] = (sums[column] ?? 0) + told;
+  }
+}
+
+/** The usage of a row of sums: what nobody told is absent, and not 0. */
+export function toldUsage(sums: Readonly<UsageSums>): Usage {
+  return Object.fromEntries(
+    usageColumns().flatMap(([field, column]) =>
+      sums[column] === null ? [] : [[field, Number(sums[column])]],
+    ),
+  );
 }
 
 export function usageColumns(): [keyof Usage, UsageColumn][] {
@@ -78,16 +99,16 @@ export function usageColumns(): [keyof Usage, UsageColumn][] {
 function keyOf({ time, identity, model, provider, client, outcome }: CallRecord): RollupKey {
   return {
     hour: Math.floor(time / HOUR) * HOUR,
-    user: identity?.login ?? '',
-    model: model ?? '',
+    user: columnText(identity?.login ?? ''),
+    model: columnText(model ?? ''),
     provider: provider ?? '',
-    client: client.name,
+    client: columnText(client.name),
     outcome,
   };
 }
 
 function emptySum(key: RollupKey): RollupsTable {
-  const usage = Object.fromEntries(usageColumns().map(([, column]) => [column, 0]));
+  const usage = Object.fromEntries(usageColumns().map(([, column]) => [column, null]));
   return {
     ...key,
     requests: 0,

@@ -41,8 +41,8 @@ export interface RollupKey {
   outcome: string;
 }
 
-/** Sums of an hour. */
-export interface RollupsTable extends RollupKey, Record<UsageColumn, number> {
+/** Sums of an hour. Those of usage are null where no vendor told. */
+export interface RollupsTable extends RollupKey, Record<UsageColumn, number | null> {
   requests: number;
   failed: number;
   nano_dollars: number;
@@ -50,8 +50,8 @@ export interface RollupsTable extends RollupKey, Record<UsageColumn, number> {
   duration: number;
 }
 
-/** The calls of a user under one session id. */
-export interface SessionsTable extends Record<UsageColumn, number> {
+/** The calls of a user under one session id. Sums of usage are null where no vendor told. */
+export interface SessionsTable extends Record<UsageColumn, number | null> {
   /** Empty for calls of nobody. */
   user: string;
   session: string;

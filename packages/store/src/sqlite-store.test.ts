@@ -33,6 +33,7 @@ it('makes its folder and file, and has all that it was given once it is closed',
     code: 'validation_failed',
     message: 'is none that a page ended with',
   });
+  await expect(again.find({ limit: 2, cursor: 'x' })).rejects.toMatchObject({ code: 'validation_failed' });
   await again.close();
 });
 

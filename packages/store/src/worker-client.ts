@@ -1,7 +1,8 @@
 /** The gateway's end of the thread that holds the database. A thread that died is started again by the next question. */
 import { Worker } from 'node:worker_threads';
-import { mistakenCursor } from './mistaken-cursor.ts';
-import type { Operation, Question, Reply, WorkerData } from './messages.ts';
+import type { DatabaseAddress } from './database/address.ts';
+import { fromSentError, type Answer, type Argument, type Operation, type Question } from './messages.ts';
+import type { Reply, WorkerData } from './messages.ts';
 
 /** Run from its sources, the package has a worker only where it was built: Node 20 loads no TypeScript. */
 const WORKER = new URL(
@@ -11,13 +12,13 @@ const WORKER = new URL(
 
 /** Asks the thread. */
 export interface WorkerClient {
-  ask<T>(operation: Operation, argument?: unknown): Promise<T>;
+  ask<O extends Operation>(operation: O, argument: Argument<O>): Promise<Answer<O>>;
   /** Ends the thread, after what it was asked. */
   close(): Promise<void>;
 }
 
 /** Makes the client; the thread starts with the first question. */
-export function createWorkerClient(path: string): WorkerClient {
+export function createWorkerClient(address: DatabaseAddress): WorkerClient {
   let worker: Worker | null = null;
   let last = 0;
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
@@ -28,13 +29,13 @@ export function createWorkerClient(path: string): WorkerClient {
     waiting.clear();
   };
   const start = (): Worker => {
-    const data: WorkerData = { path };
+    const data: WorkerData = { address };
     // What the process was started with (`--import`, `--input-type`) is none of this thread's business.
     const started = new Worker(WORKER, { workerData: data, execArgv: [] });
     started.on('message', (reply: Reply) => {
       const asked = waiting.get(reply.id);
       waiting.delete(reply.id);
-      if ('error' in reply) asked?.reject(reply.mistaken ? mistakenCursor() : new Error(reply.error));
+      if ('error' in reply) asked?.reject(fromSentError(reply.error));
       else asked?.resolve(reply.value);
       if (waiting.size === 0) started.unref();
     });
@@ -45,8 +46,8 @@ export function createWorkerClient(path: string): WorkerClient {
     return started;
   };
 
-  const ask = <T>(operation: Operation, argument?: unknown): Promise<T> =>
-    new Promise<T>((resolve, reject) => {
+  const ask = <O extends Operation>(operation: O, argument: Argument<O>): Promise<Answer<O>> =>
+    new Promise((resolve, reject) => {
       worker ??= start();
       // A question under way keeps the process alive, an idle thread does not.
       worker.ref();
@@ -59,7 +60,7 @@ export function createWorkerClient(path: string): WorkerClient {
     ask,
     async close() {
       if (!worker) return;
-      await ask('close').catch(() => {});
+      await ask('close', undefined).catch(() => {});
       const ending = worker as Worker | null;
       worker = null;
       await ending?.terminate();

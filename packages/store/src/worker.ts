@@ -1,13 +1,12 @@
 /** The thread that holds the database, so that nothing it does is waited for by a request. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEngine, type Engine } from './engine.ts';
-import { isMistakenCursor } from './mistaken-cursor.ts';
-import { perform, type Question, type Reply, type WorkerData } from './messages.ts';
+import { perform, toSentError, type Question, type Reply, type WorkerData } from './messages.ts';
 
 let opening: Promise<Engine> | null = null;
 /** A database that cannot be opened now may be there later: each question tries again. */
 const open = (): Promise<Engine> => {
-  opening ??= openEngine((workerData as WorkerData).path).catch((error: unknown) => {
+  opening ??= openEngine((workerData as WorkerData).address).catch((error: unknown) => {
     opening = null;
     throw error;
   });
@@ -20,11 +19,6 @@ parentPort?.on('message', (question: Question) => {
     .then((engine) => perform(engine, question))
     .then(
       (value) => reply({ id: question.id, value }),
-      (error: unknown) =>
-        reply({
-          id: question.id,
-          error: error instanceof Error ? error.message : String(error),
-          mistaken: isMistakenCursor(error),
-        }),
+      (error: unknown) => reply({ id: question.id, error: toSentError(error) }),
     );
 });

@@ -1,11 +1,13 @@
 /** Conversations: kept up to date with every batch of records, so that no page of them scans records. */
-import type { CallRecord, Session, SessionFilter, SessionPage, SessionQuery, Usage } from '@aperturejs/core';
+import type { CallRecord, Session, SessionFilter, SessionPage, SessionQuery } from '@aperturejs/core';
 import { sql, type Expression, type ExpressionBuilder, type Kysely, type SqlBool } from 'kysely';
-import { like } from './like.ts';
-import { mistakenCursor } from './mistaken-cursor.ts';
-import { parts } from './parts.ts';
-import { usageColumns } from './rows.ts';
-import type { SessionModelsTable, SessionsTable, Tables } from './schema.ts';
+import { added } from '../added.ts';
+import { columnText } from '../column-text.ts';
+import { like } from '../like.ts';
+import { mistakenCursor } from '../mistaken-cursor.ts';
+import { parts } from '../parts.ts';
+import { addUsage, toldUsage, usageColumns } from '../rows.ts';
+import type { SessionModelsTable, SessionsTable, Tables } from '../schema.ts';
 
 /** As many as core's `MAX_SEEN`. */
 const MAX_SEEN = 50;
@@ -23,7 +25,7 @@ export async function addToSessions(tables: Kysely<Tables>, records: readonly Ca
           const lower = (column: 'first_id' | 'first', value: keyof SessionsTable = column) =>
             sql`case when ${ref(`excluded.${column}`)} < ${ref(`sessions.${column}`)}
               then ${ref(`excluded.${value}`)} else ${ref(`sessions.${value}`)} end`;
-          const sums = SUMS.map((sum) => [sum, sql`${ref(`sessions.${sum}`)} + ${ref(`excluded.${sum}`)}`]);
+          const sums = SUMS.map((sum) => [sum, added('sessions', sum)]);
           return {
             ...Object.fromEntries(sums),
             first: lower('first'),
@@ -102,7 +104,10 @@ function readCursor(cursor: string): Place {
 }
 
 function conditions(eb: ExpressionBuilder<Tables, 'sessions'>, filter: SessionFilter): Expression<SqlBool>[] {
-  const { from, to, user, model, provider, client, text } = filter;
+  const { from, to, text } = filter;
+  const [user, model, provider, client] = [filter.user, filter.model, filter.provider, filter.client].map(
+    (value) => (value === undefined ? undefined : columnText(value)),
+  );
   const served = [
     ...(provider === undefined ? [] : [sql<SqlBool>`session_models.provider = ${provider}`]),
     ...(model === undefined ? [] : [servedBy(model)]),
@@ -172,9 +177,7 @@ function sessionOf(row: SessionsTable, seen: readonly SessionModelsTable[]): Ses
     last: Number(row.last),
     requests: Number(row.requests),
     failed: Number(row.failed),
-    usage: Object.fromEntries(
-      usageColumns().map(([field, column]) => [field, Number(row[column])]),
-    ) satisfies Usage,
+    usage: toldUsage(row),
     nanoDollars: Number(row.nano_dollars),
     unpriced: Number(row.unpriced),
     toolCalls: Number(row.tool_calls),
@@ -187,7 +190,7 @@ function sessionRows(records: readonly CallRecord[]): SessionsTable[] {
   for (const record of records) {
     const { user, session } = keyOf(record);
     const { id, time, outcome, cost, usage, answer, timings } = record;
-    const client = record.client.name;
+    const client = columnText(record.client.name);
     const name = nameOf({ user, session });
     const before = rows.get(name);
     const row = before ?? emptySession(user, session);
@@ -205,7 +208,7 @@ function sessionRows(records: readonly CallRecord[]): SessionsTable[] {
     else if (usage) row.unpriced += 1;
     row.tool_calls += answer?.toolCalls.count ?? 0;
     row.duration += timings.total;
-    for (const [field, column] of usageColumns()) row[column] += usage?.[field] ?? 0;
+    addUsage(row, usage);
   }
   return [...rows.values()];
 }
@@ -215,14 +218,14 @@ function modelRows(records: readonly CallRecord[]): SessionModelsTable[] {
   for (const record of records) {
     const { model, provider } = record;
     if (model === null && provider === null) continue;
-    const key = { ...keyOf(record), provider: provider ?? '', model: model ?? '' };
+    const key = { ...keyOf(record), provider: provider ?? '', model: columnText(model ?? '') };
     rows.set(JSON.stringify(key), { ...key, words: `${key.provider}/${key.model}`.toLowerCase() });
   }
   return [...rows.values()];
 }
 
 function keyOf({ identity, session }: CallRecord): { user: string; session: string } {
-  return { user: identity?.login ?? '', session };
+  return { user: columnText(identity?.login ?? ''), session: columnText(session) };
 }
 
 function nameOf({ user, session }: { readonly user: string; readonly session: string }): string {
@@ -237,7 +240,7 @@ function byKey(
 }
 
 function emptySession(user: string, session: string): SessionsTable {
-  const usage = Object.fromEntries(usageColumns().map(([, column]) => [column, 0]));
+  const usage = Object.fromEntries(usageColumns().map(([, column]) => [column, null]));
   return {
     user,
     session,

@@ -2,8 +2,8 @@
 import type { Entry, ExportLedger, ExportRequest, ExportTicket } from '@aperturejs/core';
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
-import { captureOf, recordOf } from './rows.ts';
-import type { Tables } from './schema.ts';
+import { captureOf, recordOf } from '../rows.ts';
+import type { Tables } from '../schema.ts';
 
 /** What an exporter asks of the database. */
 export interface ExportAnswers {

@@ -1,8 +1,9 @@
 /** Sums over roll-ups: no page ever scans the records. */
 import type { UsageKey, UsageQuery, UsageRow } from '@aperturejs/core';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { usageColumns } from './rows.ts';
-import type { Tables } from './schema.ts';
+import { columnText } from '../column-text.ts';
+import { toldUsage, usageColumns } from '../rows.ts';
+import type { RollupsTable, Tables } from '../schema.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -24,7 +25,7 @@ export async function sumsFor(database: Kysely<Tables>, query: UsageQuery): Prom
     select = select.select(expressionOf(key).as(`key_${key}`) as never).groupBy(expressionOf(key));
   for (const column of ['user', 'model', 'provider', 'client'] as const) {
     const value = query[column];
-    if (value !== undefined) select = select.where(column, '=', value);
+    if (value !== undefined) select = select.where(column, '=', columnText(value));
   }
   if (from !== undefined) select = select.where('hour', '>=', Math.floor(from / HOUR) * HOUR);
   if (to !== undefined) select = select.where('hour', '<', to);
@@ -47,7 +48,7 @@ function rowOf(row: Record<string, string | number | null>, by: readonly UsageKe
     key: Object.fromEntries(by.map((key) => [key, told(key)])),
     requests: Number(row['requests']),
     failed: Number(row['failed']),
-    usage: Object.fromEntries(usageColumns().map(([field, column]) => [field, Number(row[column])])),
+    usage: toldUsage(row as unknown as RollupsTable),
     nanoDollars: Number(row['nano_dollars']),
     unpriced: Number(row['unpriced']),
     duration: Number(row['duration']),

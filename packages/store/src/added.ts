@@ -1,0 +1,8 @@
+/** Sums of an upsert. */
+import { sql, type RawBuilder } from 'kysely';
+
+/** What is there and what comes; where one of them is null, the other. */
+export function added(table: string, column: string): RawBuilder<number> {
+  const [there, comes] = [sql.ref(`${table}.${column}`), sql.ref(`excluded.${column}`)];
+  return sql<number>`coalesce(${there} + ${comes}, ${there}, ${comes})`;
+}

@@ -1,0 +1,10 @@
+/** A change of the tables. */
+import type { Transaction } from 'kysely';
+import type { ColumnTypes } from '../database/kind.ts';
+import type { Tables } from '../schema.ts';
+
+/**
+ * Takes a database from one version to the next, within a transaction. It never changes once it was published: databases
+ * are there that took it. Hence it says by itself what the tables were like then.
+ */
+export type Step = (tables: Transaction<Tables>, types: ColumnTypes) => Promise<void>;

@@ -1,0 +1,161 @@
+/** A store of records: a bounded queue before the thread that holds the database. */
+import type { Entry, Logger, RecordStore } from '@aperturejs/core';
+import type { DatabaseAddress } from './database/address.ts';
+import { contentFault } from './database/content-fault.ts';
+import type { PruneLimits } from './queries/prune.ts';
+import { createQueue } from './queue.ts';
+import { createWorkerClient } from './worker-client.ts';
+
+/** How much is kept, and how it is written. */
+export interface StoreOptions {
+  /** Records that may wait to be written; default 10,000. */
+  readonly maxQueuedRecords?: number;
+  /** Bytes of captures that may wait to be written; default 64 MiB. */
+  readonly maxQueuedCaptureBytes?: number;
+  /** Captures older than this are dropped, in milliseconds; default 0, which keeps them for as long as there is room. */
+  readonly captureRetention?: number;
+  /** Bytes that all captures together may take, compressed; the oldest are dropped first. Default 1 GiB. */
+  readonly maxCaptureBytes?: number;
+  /** Default: silence. */
+  readonly logger?: Logger;
+}
+
+/** Entries that arrive within this time, in milliseconds, are written in one transaction. */
+const BATCH_MS = 50;
+const BATCH = 500;
+/** After a failure: doubled each time, up to the second figure. */
+const RETRY_MS = [250, 30_000] as const;
+const PRUNE_MS = 60_000;
+
+/**
+ * Opens a store. Nothing is asked of the database before the first entry or question.
+ *
+ * @param name tells the log which database it is, and no secret
+ */
+export function createRecordStore(
+  address: DatabaseAddress,
+  name: string,
+  options: StoreOptions = {},
+): RecordStore {
+  const { logger } = options;
+  const queue = createQueue({
+    records: options.maxQueuedRecords ?? 10_000,
+    captureBytes: options.maxQueuedCaptureBytes ?? 64 * 1024 * 1024,
+  });
+  const client = createWorkerClient(address);
+  let written = 0;
+  let refused = 0;
+  let failing: string | null = null;
+  let retry: number = RETRY_MS[0];
+  let writing: Promise<void> | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let closed = false;
+
+  const schedule = (delay: number): void => {
+    if (timer || writing || closed || queue.length === 0) return;
+    timer = setTimeout(() => {
+      timer = null;
+      void writeBatch();
+    }, delay);
+    timer.unref();
+  };
+  /** Writes what waits, one batch; a failure puts it back. */
+  const writeBatch = (): Promise<void> => {
+    writing ??= attempt(queue.take(BATCH)).finally(() => {
+      writing = null;
+      schedule(failing ? retry : queue.length >= BATCH ? 0 : BATCH_MS);
+    });
+    return writing;
+  };
+  const works = (): void => {
+    if (failing) logger?.log('info', 'records are written again', { database: name });
+    failing = null;
+    retry = RETRY_MS[0];
+  };
+  const attempt = async (batch: Entry[]): Promise<void> => {
+    try {
+      await client.ask('write', batch);
+      written += batch.length;
+      works();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      if (contentFault(error)) return without(batch, why);
+      // Once an outage, not once a batch.
+      if (!failing) logger?.log('error', 'records cannot be written; calls go on', { database: name, why });
+      failing = why;
+      retry = Math.min(retry * 2, RETRY_MS[1]);
+      queue.giveBack(batch);
+    }
+  };
+  /** The database takes one of them never: it must not keep the others out. */
+  const without = async (batch: Entry[], why: string): Promise<void> => {
+    const [only] = batch;
+    if (batch.length > 1) {
+      const half = Math.ceil(batch.length / 2);
+      await attempt(batch.slice(0, half));
+      await attempt(batch.slice(half));
+    } else if (only) {
+      works();
+      refused += 1;
+      logger?.log('error', 'a record was dropped: the database does not take it', {
+        database: name,
+        id: only.record.id,
+        why,
+      });
+    }
+  };
+
+  const prune = async (): Promise<void> => {
+    const { captureRetention = 0, maxCaptureBytes = 1024 ** 3 } = options;
+    const before = captureRetention > 0 ? Date.now() - captureRetention : null;
+    const limits: PruneLimits = { before, maxBytes: maxCaptureBytes };
+    try {
+      while (!closed && (await client.ask('prune', limits)));
+    } catch {
+      // The next write tells what is wrong.
+    }
+  };
+  const pruning = setInterval(() => void prune(), PRUNE_MS);
+  pruning.unref();
+
+  const flush = async (): Promise<void> => {
+    while (queue.length > 0 || writing) {
+      await writeBatch();
+      if (failing) return;
+    }
+  };
+
+  return {
+    add(entry) {
+      queue.add(entry);
+      schedule(failing ? retry : BATCH_MS);
+    },
+    find: (query) => client.ask('find', query),
+    get: (id) => client.ask('get', id),
+    sessions: (query) => client.ask('sessions', query),
+    usage: (query) => client.ask('usage', query),
+    exports: {
+      begin: (request) => client.ask('beginExport', request),
+      read: (query) => client.ask('readExport', query),
+      finish: (ticket, ids, more) => client.ask('finishExport', { ticket, ids, more }),
+      abandon: (ticket) => client.ask('abandonExport', ticket),
+      status: () => client.ask('exportStatus', undefined),
+    },
+    stats: () => ({
+      queued: queue.length,
+      written,
+      droppedRecords: queue.droppedRecords + refused,
+      droppedCaptures: queue.droppedCaptures,
+      failing,
+    }),
+    flush,
+    async close() {
+      if (closed) return;
+      clearInterval(pruning);
+      await flush();
+      closed = true;
+      if (timer) clearTimeout(timer);
+      await client.close();
+    },
+  };
+}

@@ -1,0 +1,242 @@
+/** The tests of the engine, run on each kind of database. */
+import type { CallRecord, UsageRow } from '@aperturejs/core';
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DatabaseAddress } from '../database/address.ts';
+import { openEngine, type Engine } from '../engine.ts';
+import { callRecord, entry, idOf, START } from './records.ts';
+
+const HOUR = 3_600_000;
+
+/**
+ * What every database must do.
+ *
+ * @param newDatabase gives the address of an empty database
+ */
+export function describeEngine(newDatabase: () => Promise<DatabaseAddress>): void {
+  const openEmpty = async (): Promise<Engine> => openEngine(await newDatabase());
+  let engine: Engine;
+  beforeEach(async () => {
+    engine = await openEmpty();
+  });
+  afterEach(() => engine.close());
+
+  describe('what was written', () => {
+    it('is found as it was, newest first, page by page', async () => {
+      await engine.write(Array.from({ length: 7 }, (_, n) => entry(n)));
+      const first = await engine.find({ limit: 3 });
+      expect(first.records).toEqual([6, 5, 4].map((n) => callRecord(n)));
+      await engine.write([entry(7)]);
+      const second = await engine.find({ limit: 3, cursor: first.next! });
+      expect(second.records.map(({ id }) => id)).toEqual([3, 2, 1].map(idOf));
+      const last = await engine.find({ limit: 3, cursor: second.next! });
+      expect([last.records.map(({ id }) => id), last.next]).toEqual([[idOf(0)], null]);
+    });
+
+    it('is got by its id, with its capture', async () => {
+      await engine.write([entry(1, {}, 'a body of text')]);
+      expect(await engine.get(idOf(1))).toEqual(entry(1, {}, 'a body of text'));
+      expect(await engine.get(idOf(2))).toBeNull();
+    });
+
+    it('is kept whatever text it holds', async () => {
+      const odd = {
+        model: 'm\0\ud800',
+        modelAsked: '\0',
+        session: 's\0',
+        error: '\udfff',
+        client: { name: '\0', version: null },
+      };
+      await engine.write([entry(1, odd)]);
+      expect(await engine.get(idOf(1))).toEqual(entry(1, odd));
+      for (const filter of [
+        { model: 'm\0\ud800' },
+        { session: 's\0' },
+        { client: '\0' },
+        { text: '\udfff' },
+      ]) {
+        expect((await engine.find({ ...filter, limit: 10 })).records).toHaveLength(1);
+      }
+      expect(await engine.usage({ by: ['model'], model: 'm\0\ud800' })).toMatchObject([{ requests: 1 }]);
+    });
+
+    it.each(['', 'x', "' or 1=1 --", idOf(1).slice(1), idOf(1).toUpperCase() + '0', '\0'])(
+      'is not looked for behind a cursor of nobody: %j',
+      async (cursor) => {
+        const found = engine.find({ limit: 3, cursor });
+        await expect(found).rejects.toMatchObject({ name: 'GatewayError', code: 'validation_failed' });
+      },
+    );
+
+    it('is there once, also if it is written again', async () => {
+      await engine.write([entry(1), entry(2)]);
+      await engine.write([entry(2), entry(3)]);
+      expect((await engine.find({ limit: 10 })).records).toHaveLength(3);
+      expect(await engine.usage({ by: [] })).toMatchObject([{ requests: 3 }]);
+    });
+  });
+
+  describe('a filter', () => {
+    beforeEach(async () => {
+      await engine.write([
+        entry(0),
+        entry(1, { identity: { login: 'bob@example.com', node: 'n', tags: [], source: 'key' } }),
+        entry(2, { model: 'claude', modelAsked: 'claude', provider: 'anthropic', session: 's2' }),
+        entry(3, {
+          outcome: 'refused',
+          status: 404,
+          error: 'no route found for model "100%_x"',
+          provider: null,
+        }),
+        entry(4, { client: { name: 'curl', version: null } }),
+      ]);
+    });
+
+    it.each([
+      [{ user: 'bob@example.com' }, [1]],
+      [{ model: 'claude' }, [2]],
+      [{ model: 'openai/gpt-5' }, [4, 3, 1, 0]],
+      [{ provider: 'anthropic' }, [2]],
+      [{ client: 'curl' }, [4]],
+      [{ status: 404 }, [3]],
+      [{ outcome: 'refused' }, [3]],
+      [{ session: 's2' }, [2]],
+      [{ from: START + 60_000, to: START + 3 * 60_000 }, [2, 1]],
+      [{ text: 'BOB@' }, [1]],
+      [{ text: '100%_X' }, [3]],
+      [{ text: '%' }, [3]],
+      [{ text: '_' }, [3]],
+      [{ text: '\\' }, []],
+      [{ user: "' or 1=1 --" }, []],
+      [{ text: "'; drop table records; --" }, []],
+      [{ user: 'alice@example.com', outcome: 'completed', text: 'codex' }, [4, 2, 0]],
+    ])('%j', async (filter, found) => {
+      const { records } = await engine.find({ ...filter, limit: 10 });
+      expect(records.map(({ id }) => id)).toEqual(found.map(idOf));
+    });
+  });
+
+  describe('sums', () => {
+    it('are told apart by what is asked for', async () => {
+      await engine.write([
+        entry(0),
+        entry(1, { cost: null }),
+        entry(61, { model: 'claude', outcome: 'upstream_error', usage: null, cost: null }),
+      ]);
+      expect(byModel(await engine.usage({ by: ['model'] }))).toEqual([
+        expect.objectContaining({
+          key: { model: 'claude' },
+          requests: 1,
+          failed: 1,
+          nanoDollars: 0,
+          unpriced: 0,
+          duration: 40,
+          usage: {},
+        }),
+        expect.objectContaining({
+          key: { model: 'gpt-5' },
+          requests: 2,
+          failed: 0,
+          nanoDollars: 1_000,
+          unpriced: 1,
+          usage: { inputTokens: 20, outputTokens: 10 },
+        }),
+      ]);
+      const hours = await engine.usage({ by: ['hour'], from: START + HOUR });
+      expect(hours.map(({ key }) => key)).toEqual([{ hour: '2026-11-24T11:00:00.000Z' }]);
+      expect((await engine.usage({ by: ['day'] })).map(({ key, requests }) => [key, requests])).toEqual([
+        [{ day: '2026-11-24T00:00:00.000Z' }, 3],
+      ]);
+      expect(await engine.usage({ by: [], user: 'nobody' })).toEqual([]);
+    });
+
+    it('have what some vendor told, be it 0, and nothing else', async () => {
+      await engine.write([entry(0, { usage: { outputTokens: 0 } })]);
+      await engine.write([entry(1, { usage: { cachedTokens: 7 } }), entry(2, { usage: null })]);
+      await engine.write([entry(3, { usage: { cachedTokens: 1 } })]);
+      expect((await engine.usage({ by: [] }))[0]!.usage).toEqual({ outputTokens: 0, cachedTokens: 8 });
+    });
+
+    it('are those of the records, whatever these are', async () => {
+      const record = fc.record({
+        minutes: fc.nat({ max: 5_000 }),
+        user: fc.constantFrom('a', 'b', ''),
+        model: fc.constantFrom('m', 'n', null),
+        tokens: fc.option(fc.nat({ max: 1_000_000_000 }), { nil: null }),
+        nano: fc.option(fc.nat({ max: 2 ** 31 }), { nil: null }),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(record, { maxLength: 30 }), fc.nat(30), async (made, cut) => {
+          const fresh = await openEmpty();
+          const records = made.map(({ minutes, user, model, tokens, nano }, n): CallRecord =>
+            callRecord(n, {
+              time: START + minutes * 60_000,
+              identity: user === '' ? null : { login: user, node: null, tags: [], source: 'x' },
+              model,
+              usage: tokens === null ? null : { inputTokens: tokens },
+              cost: nano === null ? null : { nanoDollars: nano, basis: '', source: '' },
+            }),
+          );
+          const entries = records.map((one) => ({ record: one, capture: null }));
+          await fresh.write(entries.slice(0, cut));
+          await fresh.write(entries.slice(cut));
+          const rows = await fresh.usage({ by: ['user', 'model'] });
+          await fresh.close();
+          const sum = (of: (row: UsageRow) => number): number => rows.reduce((all, row) => all + of(row), 0);
+          expect(sum(({ requests }) => requests)).toBe(records.length);
+          expect(sum(({ usage }) => usage.inputTokens ?? 0)).toBe(
+            records.reduce((all, { usage }) => all + (usage?.inputTokens ?? 0), 0),
+          );
+          expect(sum(({ nanoDollars }) => nanoDollars)).toBe(
+            records.reduce((all, { cost }) => all + (cost?.nanoDollars ?? 0), 0),
+          );
+        }),
+        { numRuns: 30 },
+      );
+    });
+  });
+
+  describe('pruning', () => {
+    it('drops captures that are too old or too many, and no record', async () => {
+      await engine.write(Array.from({ length: 5 }, (_, n) => entry(n, {}, 'x'.repeat(50))));
+      expect(await engine.prune({ before: START + 2 * 60_000, maxBytes: 1e9 })).toBe(false);
+      const kept = async (): Promise<boolean[]> =>
+        Promise.all([0, 1, 2, 3, 4].map(async (n) => (await engine.get(idOf(n)))?.capture !== null));
+      expect(await kept()).toEqual([false, false, true, true, true]);
+      await engine.prune({ before: null, maxBytes: 200 });
+      expect((await kept()).slice(0, 3)).toEqual([false, false, false]);
+      expect((await kept())[4]).toBe(true);
+      expect((await engine.find({ limit: 10 })).records).toHaveLength(5);
+    });
+
+    it('goes step by step', async () => {
+      await engine.write(Array.from({ length: 450 }, (_, n) => entry(n, {}, 'x')));
+      const limits = { before: Infinity, maxBytes: 0 };
+      expect([await engine.prune(limits), await engine.prune(limits), await engine.prune(limits)]).toEqual([
+        true,
+        true,
+        false,
+      ]);
+    });
+  });
+
+  describe('a database', () => {
+    it('keeps what was written, and may be open twice', async () => {
+      const address = await newDatabase();
+      // One after the other: of SQLite both are in one thread here, and neither could wait.
+      const [one, other] = [await openEngine(address), await openEngine(address)];
+      await one.write([entry(1)]);
+      await other.write([entry(2)]);
+      expect((await one.find({ limit: 10 })).records).toHaveLength(2);
+      await Promise.all([one.close(), other.close()]);
+      const again = await openEngine(address);
+      expect((await again.find({ limit: 10 })).records).toHaveLength(2);
+      await again.close();
+    });
+  });
+}
+
+/** Stores promise no order of sums. */
+function byModel(rows: readonly UsageRow[]): UsageRow[] {
+  return [...rows].sort((one, other) => (one.key.model! < other.key.model! ? -1 : 1));
+}

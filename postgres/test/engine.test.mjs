@@ -1,0 +1,40 @@
+/** The engine's tests on Postgres, and what two of SQLite's could not do in one thread. */
+import { describe, expect, it } from 'vitest';
+import { openEngine } from '../../packages/store/src/engine.ts';
+import { describeEngine } from '../../packages/store/src/testing/engine-suite.ts';
+import { describeExports } from '../../packages/store/src/testing/exports-suite.ts';
+import { entry, START } from '../../packages/store/src/testing/records.ts';
+import { newDatabase } from './database.mjs';
+
+const newAddress = async () => ({ kind: 'postgres', url: await newDatabase() });
+
+describeEngine(newAddress);
+describeExports(newAddress);
+
+describe('two engines', () => {
+  it('open an empty database at once', async () => {
+    const address = await newAddress();
+    const engines = await Promise.all(Array.from({ length: 4 }, () => openEngine(address)));
+    expect(await engines[3].find({ limit: 1 })).toEqual({ records: [], next: null });
+    await Promise.all(engines.map((engine) => engine.close()));
+  });
+
+  it('write the same sums at once, in whatever order their calls came', async () => {
+    const address = await newAddress();
+    const engines = await Promise.all([openEngine(address), openEngine(address)]);
+    const models = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const batch = (from, step) =>
+      Array.from({ length: 50 }, (_, n) =>
+        entry(from + n, { time: START, model: models[(((n * step) % 7) + 7) % 7] }),
+      );
+    for (let round = 0; round < 20; round += 1) {
+      await Promise.all([
+        engines[0].write(batch(1_000 * round, 1)),
+        engines[1].write(batch(1_000 * round + 500, -1)),
+      ]);
+    }
+    const sums = await engines[0].usage({ by: ['model'] });
+    expect(sums.reduce((all, { requests }) => all + requests, 0)).toBe(2_000);
+    await Promise.all(engines.map((engine) => engine.close()));
+  });
+});
