@@ -25,6 +25,8 @@ export async function startDevice({ hub, binaries, directory, name, number, user
   const within = (command) => ['ip', 'netns', 'exec', place.name, ...command];
   const env = { PATH: `${bin}:${process.env.PATH}`, HOME: directory };
 
+  // There is no iptables here, and nothing that it would have to keep apart.
+  const settings = [`--hostname=${name}`, '--netfilter-mode=off', '--timeout=30s'];
   const tailscale = (...args) => run(within([join(bin, 'tailscale'), ...args]), { env });
   const status = async () => JSON.parse(await tailscale('status', '--json'));
   const startDaemon = () =>
@@ -57,16 +59,11 @@ export async function startDevice({ hub, binaries, directory, name, number, user
     tailscale,
     status,
     log: () => daemon.log(),
-    /** Joins the tailnet. */
+    /** Joins the tailnet it was in before. */
+    rejoin: (url) => tailscale('up', `--login-server=${url}`, ...settings),
+    /** Joins a tailnet. */
     async join({ url, key }) {
-      await tailscale(
-        'up',
-        `--login-server=${url}`,
-        `--auth-key=${key}`,
-        `--hostname=${name}`,
-        '--netfilter-mode=off',
-        '--timeout=30s',
-      );
+      await tailscale('up', `--login-server=${url}`, `--auth-key=${key}`, ...settings);
     },
     /** Its addresses in the tailnet, and the name of it that never changes. */
     async self() {
@@ -81,7 +78,7 @@ export async function startDevice({ hub, binaries, directory, name, number, user
     pause: () => daemon.signal('SIGSTOP'),
     resume: () => daemon.signal('SIGCONT'),
     stopDaemon: (signal) => daemon.close(signal),
-    async startDaemon() {
+    startDaemon() {
       daemon = startDaemon();
     },
     async close() {

@@ -77,7 +77,8 @@ export async function makeTailnet({
         devices[name] = await admit(name, PEOPLE[name]);
       }),
     );
-    return { control, gateway, ...devices, directory, admit, close };
+    const binary = (name) => join(binaries, name);
+    return { control, gateway, ...devices, binary, close };
   } catch (error) {
     await close();
     throw error;

@@ -11,7 +11,7 @@
  */
 export function rememberAnswers<Answer>(
   ask: (question: string) => Promise<Answer>,
-  lifetime: (answer: Answer) => number,
+  lifetime: (answer: Answer, question: string) => number,
   limit: number,
 ): (question: string, key?: string) => Answer | Promise<Answer> {
   const known = new Map<string, { readonly answer: Answer; readonly until: number }>();
@@ -22,7 +22,7 @@ export function rememberAnswers<Answer>(
       const answer = await ask(question);
       known.delete(key);
       if (known.size >= limit) known.delete(known.keys().next().value as string);
-      known.set(key, { answer, until: performance.now() + lifetime(answer) });
+      known.set(key, { answer, until: performance.now() + lifetime(answer, question) });
       return answer;
     } finally {
       pending.delete(key);

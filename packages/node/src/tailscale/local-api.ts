@@ -34,14 +34,11 @@ export async function whoIs(
 ): Promise<WhoIs | null> {
   const limit = timeout > 0 ? { signal: AbortSignal.timeout(timeout) } : {};
   const get = (path: string): Promise<object | null> => ask({ ...targetOf(config), path, ...limit });
-  const question = `/localapi/v0/whois?addr=${encodeURIComponent(address)}`;
-  const found = await get(question);
-  if (found) return found;
-  // A daemon that has just started, or was told to leave, knows nobody at all: that says nothing about the peer.
+  // A daemon that has just started, or was told to leave, knows nobody at all: that would say nothing about the peer.
   const { BackendState: state }: Status = (await get('/localapi/v0/status?peers=false')) ?? {};
   if (state !== 'Running') throw new Error(`the daemon is not on its tailnet: ${String(state).slice(0, 40)}`);
-  // It may have got there only after the first question.
-  return get(question);
+  // About a port that it does not know it thinks for a while; without `proto`, once for TCP and once more for UDP.
+  return get(`/localapi/v0/whois?proto=tcp&addr=${encodeURIComponent(address)}`);
 }
 
 /** What the daemon does, as far as it matters here. */

@@ -43,7 +43,8 @@ export function createTailscaleSource(config: TailscaleConfig): IdentitySource {
   };
   const identityAt = rememberAnswers(
     ask,
-    (identity) => (identity ? lifetime : Math.min(lifetime, STRANGER_FOR)),
+    // What came from no device once, on a connection from this machine, will not come from one later.
+    (identity, peer) => (identity || isIP(peer) === 0 ? lifetime : Math.min(lifetime, STRANGER_FOR)),
     MAX_PEERS,
   );
 
