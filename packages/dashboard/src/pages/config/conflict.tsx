@@ -6,7 +6,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { Compared } from './compared.tsx';
 import { discard, inForce, rebase, text } from './draft.ts';
-import { conflictsIn, mergedText, mergeTexts, type Choice } from './text/merge.ts';
+import { conflictsIn, mergedText, mergeTexts, type Choice, type Part } from './text/merge.ts';
 import { withoutTyped } from './visual/secrets.ts';
 
 export function Conflict({ open, onClose }: { open: boolean; onClose(): void }) {
@@ -38,6 +38,8 @@ function Choices({ theirs, onDone }: { theirs: ConfigState; onDone(): void }) {
   const base = inForce.value?.text ?? '';
   const mine = text.value;
   const parts = mergeTexts(mine, base, theirs.text);
+  // Masked as wholes: a part alone does not tell what in it is a key.
+  const shown = mergeTexts(withoutTyped(mine), base, theirs.text).filter(({ kind }) => kind === 'conflict');
   const choices = useSignal<readonly (Choice | undefined)[]>([]);
   const open = conflictsIn(parts);
   const undecided = Array.from({ length: open }, (_, i) => choices.value[i]).filter(
@@ -63,7 +65,7 @@ function Choices({ theirs, onDone }: { theirs: ConfigState; onDone(): void }) {
       <h3>What they changed</h3>
       <Compared label="What they changed" before={base} after={theirs.text} />
       <h3>What you changed</h3>
-      <Compared label="What you changed" before={base} after={withoutTyped(mine)} />
+      <Compared label="What you changed" before={withoutTyped(base)} after={withoutTyped(mine)} />
       {open === 0 ? (
         <p class="notice">The two changes do not touch: both can be kept.</p>
       ) : (
@@ -88,7 +90,7 @@ function Choices({ theirs, onDone }: { theirs: ConfigState; onDone(): void }) {
                   onChange={() => choose(index, side)}
                 />{' '}
                 {side === 'mine' ? 'Yours' : 'Theirs'}
-                <pre class="text">{withoutTyped(part[side].join('\n')) || '(nothing)'}</pre>
+                <pre class="text">{shownText(shown[index], side)}</pre>
               </label>
             ))}
           </fieldset>
@@ -104,4 +106,8 @@ function Choices({ theirs, onDone }: { theirs: ConfigState; onDone(): void }) {
       </div>
     </>
   );
+}
+
+function shownText(part: Part | undefined, side: Choice): string {
+  return (part?.kind === 'conflict' && part[side].join('\n')) || '(nothing)';
 }

@@ -40,6 +40,10 @@ const TABS = [
 export default function ConfigPage(_props: PageProps) {
   const failed = useSignal<unknown>(null);
   const open = useSignal<'review' | 'conflict' | null>(null);
+  // A dialog tells that it is closed after another one may have opened.
+  const close = (which: 'review' | 'conflict'): void => {
+    if (open.value === which) open.value = null;
+  };
   const start = (): void => {
     failed.value = null;
     load().catch((error: unknown) => (failed.value = error));
@@ -138,10 +142,10 @@ export default function ConfigPage(_props: PageProps) {
       </Tabs>
       <Review
         open={open.value === 'review'}
-        onClose={() => (open.value = null)}
+        onClose={() => close('review')}
         onStale={() => (open.value = 'conflict')}
       />
-      <Conflict open={open.value === 'conflict'} onClose={() => (open.value = null)} />
+      <Conflict open={open.value === 'conflict'} onClose={() => close('conflict')} />
     </>
   );
 }

@@ -10,6 +10,7 @@ import { formatNumber } from '../../ui/format.ts';
 import { Figure, PageHeader, Section } from '../../ui/page-header.tsx';
 import { Shown } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
+import './health.css';
 import { ConfigHealth } from './config-health.tsx';
 import { Providers } from './providers.tsx';
 import { Exporters, StoreHealth } from './store-health.tsx';
@@ -50,7 +51,7 @@ function Shape({ health }: { health: Health }) {
   const verdict = verdictOf(health);
   return (
     <>
-      <p role="status">
+      <p role="status" class="verdict">
         <Badge tone={verdict.length === 0 ? 'good' : 'bad'}>
           {verdict.length === 0 ? 'well' : 'look here'}
         </Badge>{' '}

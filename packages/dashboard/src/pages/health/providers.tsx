@@ -54,5 +54,5 @@ export function Providers({ providers }: { providers: readonly ProviderHealth[] 
       </EmptyState>
     );
   }
-  return <Table caption="Providers" columns={COLUMNS} rows={providers} rowKey={({ id }) => id} />;
+  return <Table caption="How each provider is" columns={COLUMNS} rows={providers} rowKey={({ id }) => id} />;
 }

@@ -60,7 +60,7 @@ const COLUMNS: readonly Column<ExporterHealth>[] = [
 export function Exporters({ exporters }: { exporters: readonly ExporterHealth[] }) {
   return (
     <Section title="Exporters">
-      <Table caption="Exporters" columns={COLUMNS} rows={exporters} rowKey={({ name }) => name} />
+      <Table caption="How each exporter is" columns={COLUMNS} rows={exporters} rowKey={({ name }) => name} />
     </Section>
   );
 }
