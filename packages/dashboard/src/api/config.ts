@@ -19,7 +19,8 @@ export interface ConfigProblem {
   readonly message: string;
   readonly line: number | null;
   readonly column: number | null;
-  readonly path: readonly (string | number)[];
+  /** As people write it: `grants[0].src`. */
+  readonly path: string;
 }
 
 /** What a save changed. */

@@ -5,7 +5,7 @@ import type { ConfigProblem } from './config.ts';
 export interface ProviderHealth {
   readonly id: string;
   readonly disabled: boolean;
-  readonly models: number | readonly string[];
+  readonly models: number;
   readonly last_success: string | null;
   readonly last_failure: {
     readonly time: string;
@@ -13,8 +13,9 @@ export interface ProviderHealth {
     readonly outcome: string;
     readonly error: string | null;
   } | null;
-  readonly requests: number;
-  readonly failed: number;
+  /** Null where nobody counts. */
+  readonly requests: number | null;
+  readonly failed: number | null;
 }
 
 export interface ExporterHealth {
@@ -36,15 +37,15 @@ export interface Health {
     readonly writable: boolean;
     readonly reason: string | null;
     /** Why the newest config is not in force. */
-    readonly error: string | { readonly time?: string; readonly message?: string } | null;
-    readonly warnings: readonly (string | ConfigProblem)[];
+    readonly error: { readonly time: string; readonly problems: readonly ConfigProblem[] } | null;
+    readonly warnings: readonly ConfigProblem[];
   };
   readonly store: {
     readonly queued: number;
     readonly written: number;
     readonly dropped_records: number;
     readonly dropped_captures: number;
-    readonly failing: string | boolean | null;
+    readonly failing: string | null;
   } | null;
   readonly exporters: readonly ExporterHealth[];
   readonly providers: readonly ProviderHealth[];

@@ -107,7 +107,7 @@ export async function save(): Promise<'saved' | 'stale' | 'invalid'> {
       level: level ?? 'error',
       line: line ?? null,
       column: column ?? null,
-      path: toPath(path),
+      path: path ?? '',
     }));
     return 'invalid';
   }
@@ -121,9 +121,6 @@ export function finish(saved: SavedConfig): void {
   lastSave.value = saved;
   problems.value = [];
 }
-
-const toPath = (path: unknown): ConfigProblem['path'] =>
-  Array.isArray(path) ? (path as ConfigProblem['path']) : [];
 
 const PAUSE_MS = 250;
 

@@ -1,4 +1,5 @@
 /** Which config is in force, and why a newer one is not. */
+import type { ConfigProblem } from '../../api/config.ts';
 import type { Health } from '../../api/health.ts';
 import { to } from '../../app/router.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -6,7 +7,6 @@ import { Section } from '../../ui/page-header.tsx';
 import { Time } from '../../ui/time.tsx';
 
 export function ConfigHealth({ config }: { config: Health['config'] }) {
-  const error = typeof config.error === 'string' ? config.error : (config.error?.message ?? null);
   return (
     <Section title="Configuration" actions={<a href={to(['config'])}>Open</a>}>
       <dl class="pairs">
@@ -33,18 +33,37 @@ export function ConfigHealth({ config }: { config: Health['config'] }) {
         <dt>Changed here</dt>
         <dd>{config.writable ? 'yes' : `no. ${config.reason ?? ''}`}</dd>
       </dl>
-      {error && <pre class="text">{error}</pre>}
+      {config.error && (
+        <>
+          <h3>
+            What is wrong with it, as of <Time of={config.error.time} />
+          </h3>
+          <Problems of={config.error.problems} />
+        </>
+      )}
       {config.warnings.length > 0 && (
         <>
           <h3>Warnings</h3>
-          <ul class="plain-list">
-            {config.warnings.map((warning) => {
-              const text = typeof warning === 'string' ? warning : warning.message;
-              return <li key={text}>{text}</li>;
-            })}
-          </ul>
+          <Problems of={config.warnings} />
         </>
       )}
     </Section>
+  );
+}
+
+function Problems({ of }: { of: readonly ConfigProblem[] }) {
+  return (
+    <ul class="health-problems">
+      {of.map(({ line, column, message }) => (
+        <li key={`${line}:${column}:${message}`}>
+          {line !== null && (
+            <code>
+              {line}:{column}
+            </code>
+          )}{' '}
+          {message}
+        </li>
+      ))}
+    </ul>
   );
 }

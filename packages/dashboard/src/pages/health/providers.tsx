@@ -39,11 +39,7 @@ const COLUMNS: readonly Column<ProviderHealth>[] = [
   },
   { title: 'Calls', number: true, cell: ({ requests }) => formatNumber(requests) },
   { title: 'Failed', number: true, cell: ({ failed }) => formatNumber(failed) },
-  {
-    title: 'Models',
-    number: true,
-    cell: ({ models }) => formatNumber(typeof models === 'number' ? models : models.length),
-  },
+  { title: 'Models', number: true, cell: ({ models }) => formatNumber(models) },
 ];
 
 export function Providers({ providers }: { providers: readonly ProviderHealth[] }) {

@@ -15,7 +15,7 @@ export function StoreHealth({ store }: { store: Health['store'] }) {
           <dd>
             {store.failing ? (
               <>
-                <Badge tone="bad">failing</Badge> {typeof store.failing === 'string' && store.failing}
+                <Badge tone="bad">failing</Badge> {store.failing}
               </>
             ) : (
               <Badge tone="good">writing</Badge>

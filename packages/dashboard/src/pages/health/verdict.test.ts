@@ -43,7 +43,7 @@ it('says what is wrong, and nothing if all is well', () => {
   expect(verdictOf({ ...WELL, store: null })).toEqual([]);
   expect(
     verdictOf({
-      config: { ...WELL.config, error: 'config:1:1: error: no' },
+      config: { ...WELL.config, error: { time: '2026-11-24T10:00:00Z', problems: [] } },
       store: { queued: 0, written: 1, dropped_records: 2, dropped_captures: 0, failing: 'disk full' },
       exporters: [{ name: 's3', last_export: null, failing: 'no such bucket' }],
       providers: [provider({ last_failure: failure('2026-11-24T10:00:01Z') })],

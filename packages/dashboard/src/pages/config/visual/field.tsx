@@ -6,6 +6,7 @@ import { edit, problems, reading, text } from '../draft.ts';
 import { showLine } from '../place.ts';
 import { shapeAt, type Shape } from '../schema/shape.ts';
 import { isObject, valueAt, type Value } from '../text/read.ts';
+import { pathText } from '../text/place.ts';
 import { kindOf } from './kind.ts';
 import { ListField } from './list-field.tsx';
 import { SecretField } from './secret-field.tsx';
@@ -103,7 +104,10 @@ export function Wrong({ id, path }: { id?: string; path: Path }) {
 
 /** The problems at a path or below it. */
 export function problemsAt(path: Path) {
-  return (problems.value ?? []).filter((problem) => path.every((step, i) => problem.path[i] === step));
+  const place = pathText(path);
+  return (problems.value ?? []).filter(
+    ({ path: at }) => at === place || at.startsWith(`${place}.`) || at.startsWith(`${place}[`),
+  );
 }
 
 function TextField({ number, suggestions, value, ...props }: ShapedProps & { number: boolean }) {
