@@ -7,7 +7,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { counted, formatTokens } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EmptyState, Shown } from '../../ui/states.tsx';
-import { Table } from '../../ui/table.tsx';
+import { Table, type Column } from '../../ui/table.tsx';
 import { offeredModels, type OfferedModel } from './offered.ts';
 import { otherPrices, perMillion } from './price.ts';
 
@@ -42,61 +42,76 @@ function List({ offered }: { offered: readonly OfferedModel[] }) {
       <p class="quiet" role="status">
         {counted(rows.length, 'model')}; prices are list prices in US dollars for a million tokens
       </p>
-      <Table
-        caption="Models"
-        rows={rows}
-        rowKey={({ id, metadata }) => `${metadata.provider.id}/${id}`}
-        columns={[
-          {
-            title: 'Model',
-            cell: ({ id, display_name }) => (
-              <>
-                <span class="mono">{id}</span>
-                {display_name && display_name !== id && <div class="quiet">{display_name}</div>}
-              </>
-            ),
-          },
-          {
-            title: 'Provider',
-            cell: ({ metadata: { provider } }) => (
-              <>
-                {provider.name || provider.id}
-                {provider.requires_client_auth && (
-                  <>
-                    {' '}
-                    <Badge>your own credential</Badge>
-                  </>
-                )}
-                {provider.description && <div class="quiet">{provider.description}</div>}
-              </>
-            ),
-          },
-          {
-            title: 'Endpoints',
-            cell: ({ supported_endpoints }) =>
-              supported_endpoints.map((endpoint) => (
-                <div key={endpoint} class="mono">
-                  {endpoint}
-                </div>
-              )),
-          },
-          {
-            title: 'Context',
-            number: true,
-            cell: ({ context_window_tokens }) => formatTokens(context_window_tokens),
-          },
-          { title: 'Input', number: true, cell: (model) => <Price model={model} unit="input" /> },
-          { title: 'Cached', number: true, cell: (model) => <Price model={model} unit="input_cache_read" /> },
-          { title: 'Output', number: true, cell: (model) => <Price model={model} unit="output" /> },
-          {
-            title: 'Can',
-            cell: ({ capabilities = [] }) => capabilities.map((one) => <Badge key={one}>{one}</Badge>),
-          },
-        ]}
-      />
+      <div class="card">
+        <Table
+          caption="Models"
+          rows={rows}
+          rowKey={({ id, metadata }) => `${metadata.provider.id}/${id}`}
+          columns={[
+            {
+              title: 'Model',
+              cell: ({ id, display_name }) => (
+                <>
+                  <span class="mono">{id}</span>
+                  {display_name && display_name !== id && <div class="quiet">{display_name}</div>}
+                </>
+              ),
+            },
+            {
+              title: 'Provider',
+              cell: ({ metadata: { provider } }) => (
+                <>
+                  {provider.name || provider.id}
+                  {provider.requires_client_auth && (
+                    <>
+                      {' '}
+                      <Badge>your own credential</Badge>
+                    </>
+                  )}
+                  {provider.description && <div class="quiet">{provider.description}</div>}
+                </>
+              ),
+            },
+            {
+              title: 'Endpoints',
+              cell: ({ supported_endpoints }) =>
+                supported_endpoints.map((endpoint) => (
+                  <div key={endpoint} class="mono">
+                    {endpoint}
+                  </div>
+                )),
+            },
+            {
+              title: 'Context',
+              number: true,
+              cell: ({ context_window_tokens }) => formatTokens(context_window_tokens),
+            },
+            { title: 'Input', number: true, cell: (model) => <Price model={model} unit="input" /> },
+            {
+              title: 'Cached',
+              number: true,
+              cell: (model) => <Price model={model} unit="input_cache_read" />,
+            },
+            { title: 'Output', number: true, cell: (model) => <Price model={model} unit="output" /> },
+            ...(rows.some(({ capabilities = [] }) => capabilities.length > 0) ? [CAPABILITIES] : []),
+          ]}
+        />
+      </div>
     </>
   );
 }
+
+/** Only configs tell them; no price list does. */
+const CAPABILITIES: Column<OfferedModel> = {
+  title: 'Can',
+  cell: ({ capabilities = [] }) => (
+    <span class="row">
+      {capabilities.map((one) => (
+        <Badge key={one}>{one}</Badge>
+      ))}
+    </span>
+  ),
+};
 
 /** The price for a million; what else the price list says of the model is in the tooltip. */
 function Price({ model: { pricing, pricing_display_name }, unit }: { model: OfferedModel; unit: string }) {
