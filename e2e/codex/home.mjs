@@ -17,10 +17,12 @@ import { join } from 'node:path';
  *   version?: string,
  *   builtIn?: boolean,
  *   settings?: Record<string, string | number | boolean>,
+ *   written?: string,
  * }} settings `baseUrl` is the gateway with `/codex`; `elsewhere` takes what Codex would send to OpenAI directly;
  *   `provider` adds to the provider block; `gatewayToken` is a second credential, for the
  *   gateway itself, which Codex asks a command for; without `signIn` nobody is signed in;
- *   `builtIn` takes Codex's own provider and moves it by `openai_base_url`; `settings` adds to the top of the config
+ *   `builtIn` takes Codex's own provider and moves it by `openai_base_url`; `settings` adds to the top of the config;
+ *   `written` is what the user wrote into `config.toml`, in place of all that concerns the gateway
  */
 export async function makeCodexHome({
   baseUrl,
@@ -33,6 +35,7 @@ export async function makeCodexHome({
   version,
   builtIn = false,
   settings: top = {},
+  written,
 }) {
   const root = await mkdtemp(join(tmpdir(), 'aperture-codex-'));
   const workspace = join(root, 'workspace');
@@ -50,20 +53,22 @@ export async function makeCodexHome({
   };
   // TOML takes JSON's strings, numbers and booleans as they are.
   const lines = Object.entries(settings).map(([key, value]) => `${key} = ${toml(value)}`);
-  await writeFile(
-    join(home, 'config.toml'),
-    `model = ${toml(model)}
+  const own = `model = ${toml(model)}
 ${builtIn ? `openai_base_url = ${toml(baseUrl)}` : 'model_provider = "aperture"'}
 ${Object.entries(top)
   .map(([key, value]) => `${key} = ${toml(value)}`)
   .join('\n')}
-# Nothing but the gateway may be asked: telemetry, plugins and the account's own pages are off or answered here.
-chatgpt_base_url = ${toml(`${elsewhere}/backend-api/`)}
-check_for_update_on_startup = false
 
 [model_providers.aperture]
 ${lines.join('\n')}
+`;
+  await writeFile(
+    join(home, 'config.toml'),
+    `# Nothing but the gateway may be asked: telemetry, plugins and the account's own pages are off or answered here.
+chatgpt_base_url = ${toml(`${elsewhere}/backend-api/`)}
+check_for_update_on_startup = false
 
+${written ?? own}
 [analytics]
 enabled = false
 [otel]
