@@ -10,6 +10,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const VERSION = 'v1.8.0';
+/** Where Go stands if it is not on the PATH: its own installer puts it there. */
+const GO_PLACES = ['go', '/usr/local/go/bin/go'];
 const root = fileURLToPath(new URL('../', import.meta.url));
 const folder = join(root, '.setup', `versitygw-${VERSION}`);
 const program = join(folder, process.platform === 'win32' ? 'versitygw.exe' : 'versitygw');
@@ -17,12 +19,13 @@ const program = join(folder, process.platform === 'win32' ? 'versitygw.exe' : 'v
 /** Builds the server if it is not there; tells why it cannot be had, or null. */
 export function buildS3Server() {
   if (existsSync(program)) return null;
-  if (spawnSync('go', ['version']).status !== 0)
-    return `Go, which builds versitygw ${VERSION}, is not installed`;
+  const go = GO_PLACES.find((place) => spawnSync(place, ['version']).status === 0);
+  if (go === undefined)
+    return `Go, which builds versitygw ${VERSION}, is at none of: ${GO_PLACES.join(', ')}`;
   process.stderr.write(`Building versitygw ${VERSION}; this takes a minute or two, once …\n`);
   mkdirSync(folder, { recursive: true });
   const { status, stderr } = spawnSync(
-    'go',
+    go,
     ['install', '-ldflags=-s -w', `github.com/versity/versitygw/cmd/versitygw@${VERSION}`],
     { env: { ...process.env, GOBIN: folder, CGO_ENABLED: '0' }, encoding: 'utf8' },
   );

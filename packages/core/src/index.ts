@@ -84,6 +84,7 @@ export type {
 } from './record/store.ts';
 export { USAGE_NAMES, type Usage } from './record/usage.ts';
 export type {
+  ConversationTap,
   MessageTap,
   RefusedMessage,
   SocketCall,

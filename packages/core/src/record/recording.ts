@@ -58,6 +58,8 @@ export interface RecordingStart {
   readonly path: string;
   /** How much is to be kept of a call that no grant says otherwise of. */
   readonly settings: DatabaseSettings;
+  /** Of a conversation that has one already. */
+  readonly session?: string;
 }
 
 /** What recordings need. */
@@ -73,7 +75,7 @@ export interface RecordingPorts {
 export function startRecording(
   ports: RecordingPorts,
   request: Pick<RawRequest, 'method' | 'headers'>,
-  { call, path, settings }: RecordingStart,
+  { call, path, settings, session: known }: RecordingStart,
 ): Recording {
   const { now, keep } = ports;
   const time = Date.now();
@@ -199,7 +201,7 @@ export function startRecording(
       route = decision;
       level = wanted;
       const { headers } = request;
-      session = sessionOf({ headers, format: call.format.name, body, login: identity?.login ?? '' });
+      session = known ?? sessionOf({ headers, format: call.format.name, body, login: identity?.login ?? '' });
     },
     sending(body, headers) {
       sent = now();

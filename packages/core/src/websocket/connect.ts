@@ -36,9 +36,9 @@ export async function connect(
     if (isRefusal(asked)) return refused(asked);
     const session = sessionOf(asked);
     if (gate.httpSessions.has(session)) return refused(ON_HTTP);
-    const target = decideEarly(asked);
-    if (isRefusal(target)) return refused(target);
-    return openCall(gate, { handshake, asked, session, target });
+    const decided = decideEarly(asked);
+    if (isRefusal(decided)) return refused(decided);
+    return openCall(gate, { handshake, asked, session, decided });
   } catch (error) {
     const refusal = refusalOf(error);
     reportFailure(running.logger, refusal, error);

@@ -7,9 +7,11 @@ import { dialectOfCall } from '../routing/resource.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import { lazyResponse, type RawResponse } from '../wire/raw.ts';
 import type { SocketGate } from './approach.ts';
+import { followConversation } from './conversation.ts';
 import { judge, type Opening } from './judge.ts';
 import { ofHandshake, ofMessage, ofMove, ofProvider, POLICY_VIOLATION, TRY_AGAIN_LATER } from './refusals.ts';
 import type { SocketCall, SocketTarget, UpgradeRefusal, Verdict } from './socket-call.ts';
+import type { Decided } from './target.ts';
 
 /** OpenAI ends a socket at a longer message (field.md A4), with 1009: sooner is better than after the upload. */
 const MAX_MESSAGE = 16 * 1024 * 1024;
@@ -20,9 +22,10 @@ const TOO_SOON: Refusal = refuse('invalid_request', 'the first message must be a
 /** Makes the call of an opening. */
 export function openCall(
   gate: SocketGate,
-  opening: Opening & { readonly target: SocketTarget | null },
+  opening: Opening & { readonly decided: Decided | null },
 ): SocketCall {
-  const { asked, target, session } = opening;
+  const { asked, decided, handshake, session } = opening;
+  const target = decided?.target ?? null;
   const { call, running } = asked;
   const { transport, logger, snapshot } = running;
   const hasTurns = call.endpoint.model !== 'query';
@@ -45,6 +48,7 @@ export function openCall(
     target,
     maxMessageBytes,
     hasTurns,
+    converse: () => (hasTurns || !decided ? null : followConversation(handshake, asked, decided)),
     judge: (message) => (hasTurns ? judge(gate, opening, message, maxMessageBytes).catch(failed) : PASS),
     acceptedHeaders: (to, headers) => without(/^sec-websocket-/i, responseHeaders(headers, to.prefix)),
     refuseUpgrade(to, failure) {

@@ -52,6 +52,18 @@ export interface MessageTap {
   left(): void;
 }
 
+/** Hears a conversation without turns, once the provider has accepted. None of it throws or waits. */
+export interface ConversationTap {
+  /** A text message of the provider. */
+  heard(message: Uint8Array): void;
+  /** A message of the client, text or binary. */
+  sent(message: Uint8Array): void;
+  /** The provider left. */
+  broken(error: Error): void;
+  /** The client went away. */
+  left(): void;
+}
+
 /** What becomes of a client's message. */
 export type Verdict =
   /** It goes on as it came. */
@@ -86,6 +98,8 @@ export interface SocketCall {
   readonly maxMessageBytes: number;
   /** Requests and their answers follow each other on it, so that it can be ended in between. */
   readonly hasTurns: boolean;
+  /** Follows the conversation, for a socket without turns; null if nobody does. To be called when it begins. */
+  converse(): ConversationTap | null;
   /** Judges a message of the client, text or binary, before it goes anywhere. At once, if it can. */
   judge(message: Uint8Array): Verdict | Promise<Verdict>;
   /** The headers for the client of a provider's 101. */

@@ -76,10 +76,10 @@ function targetOf(
 }
 
 /**
- * The target that the handshake alone decides: by a model that it names, or because all that the caller may use is behind
+ * What the handshake alone decides: by a model that it names, or because all that the caller may use is behind
  * one. Null if the first message has to.
  */
-export function decideEarly(asked: Asked): SocketTarget | null | Refusal {
+export function decideEarly(asked: Asked): Decided | null | Refusal {
   const { call, query, headers } = asked;
   const named = namedModel(call, query, headers);
   if (isRefusal(named)) return named;
@@ -87,14 +87,13 @@ export function decideEarly(asked: Asked): SocketTarget | null | Refusal {
   // Realtime without a model is about a call or a transcription that the provider knows of.
   if (model !== null || call.endpoint.model === 'query') {
     if (model === null && !call.pinned) return NO_MODEL_IN_QUERY;
-    const decided = decide(asked, model);
-    return isRefusal(decided) ? decided : decided.target;
+    return decide(asked, model);
   }
-  const targets = new Map<string, SocketTarget>();
+  const targets = new Map<string, Decided>();
   let why: Refusal = refuse('upgrade_required', 'none of your models is served over WebSockets; use HTTP');
   for (const name of grantedModels(asked)) {
     const decided = decide(asked, name);
-    if (!isRefusal(decided)) targets.set(decided.target.key, decided.target);
+    if (!isRefusal(decided)) targets.set(decided.target.key, decided);
     else if (targets.size === 0) why = decided;
   }
   const [only] = targets.values();

@@ -8,11 +8,16 @@ export const TOKEN = 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln';
 /** Loopback callers may use everything but `secret-model`. */
 export function socketConfig(
   origin: string,
-  { server = {}, more = {} }: { readonly server?: object; readonly more?: object } = {},
+  {
+    server = {},
+    more = {},
+    database = {},
+  }: { readonly server?: object; readonly more?: object; readonly database?: object } = {},
 ): Record<string, unknown> {
   const responses = { openai_responses: true };
   return {
     server: { deadlines: { connect: '0' }, ...server },
+    database,
     grants: [
       {
         src: ['(loopback)'],

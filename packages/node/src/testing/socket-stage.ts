@@ -21,6 +21,8 @@ export interface SocketStage {
   readonly log: string[];
   /** The records of the turns that are over in this test. */
   readonly records: CallRecord[];
+  /** The same with what was captured. */
+  readonly entries: Entry[];
   /** Opens a socket, with the token of a subscription; it ends with the test. */
   open(path: string, ask?: Partial<SocketAsk>): Promise<OpenedSocket>;
   /** Asks for one. */
@@ -35,7 +37,13 @@ type ConfigArguments = Parameters<typeof socketConfig> extends [string, ...infer
 export function socketStage(): SocketStage {
   const log: string[] = [];
   const records: CallRecord[] = [];
-  const store = { add: ({ record }: Entry) => void records.push(record) } as RecordStore;
+  const entries: Entry[] = [];
+  const store = {
+    add(entry: Entry) {
+      entries.push(entry);
+      records.push(entry.record);
+    },
+  } as RecordStore;
   const logger = {
     log: (level: string, message: string, fields?: object) =>
       void log.push(`${level} ${message} ${JSON.stringify(fields ?? {})}`),
@@ -59,7 +67,13 @@ export function socketStage(): SocketStage {
 
   beforeAll(async () => {
     const upstream = await startSocketUpstream();
-    Object.assign(stage, { upstream, log, records, ...(await start(socketConfig(upstream.origin))) });
+    Object.assign(stage, {
+      upstream,
+      log,
+      records,
+      entries,
+      ...(await start(socketConfig(upstream.origin))),
+    });
     stage.try = async (path, ask) => {
       const outcome = await trySocket(stage.port, withToken(path, ask));
       if (!('status' in outcome)) opened.push(outcome);
@@ -79,6 +93,7 @@ export function socketStage(): SocketStage {
   beforeEach(() => {
     log.length = 0;
     records.length = 0;
+    entries.length = 0;
   });
   afterEach(async () => {
     for (const { socket } of opened.splice(0)) socket.terminate();

@@ -1,5 +1,5 @@
 /** The provider's end of a relay. */
-import type { SocketTarget, Verdict } from '@aperturejs/core';
+import type { ConversationTap, SocketTarget, Verdict } from '@aperturejs/core';
 import type { WebSocket } from 'ws';
 import { GOING_AWAY, isTooLong, mirror, TOO_LONG } from './ending.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -41,16 +41,25 @@ export interface ProviderEvents {
 /** The provider broke the protocol. */
 const BROKEN = 1011;
 
-/** Starts to relay what a provider sends. The socket is paused until now. */
+/**
+ * Starts to relay what a provider sends. The socket is paused until now.
+ *
+ * @param conversation hears all of it, where there are no turns
+ */
 export function startProviderEnd(
   { socket, target }: { readonly socket: WebSocket; readonly target: SocketTarget },
   client: { readonly socket: WebSocket; readonly valve: Valve },
   events: ProviderEvents,
+  conversation: ConversationTap | null,
 ): ProviderEnd {
   const valve = createValve(socket);
   const turn = followTurns(target, valve, events.expired);
   const toClient = createOutlet(client.socket, valve);
-  const send = createOutlet(socket, client.valve);
+  const outlet = createOutlet(socket, client.valve);
+  const send: Outlet = (message, isBinary) => {
+    outlet(message, isBinary);
+    conversation?.sent(message);
+  };
   /** Somebody else has ended it. */
   let over = false;
   let fault: number | null = null;
@@ -61,13 +70,16 @@ export function startProviderEnd(
   socket.on('message', (message: Buffer, isBinary) => {
     if (over) return;
     toClient(isBinary ? message : asBuffer(names.asNamed(message)), isBinary);
+    if (!isBinary) conversation?.heard(message);
     if (turn.heard(message, isBinary)) events.answered();
   });
   socket.on('error', (error) => (fault ??= isTooLong(error) ? TOO_LONG : BROKEN));
   socket.on('close', (code, reason) => {
     if (over) return;
     over = true;
-    turn.broken(new Error('the provider closed the socket'));
+    const left = new Error('the provider closed the socket');
+    turn.broken(left);
+    conversation?.broken(left);
     if (fault === null) events.closed(code, reason);
     else events.closed(fault, 'the provider sent what the gateway cannot relay');
   });
@@ -93,12 +105,14 @@ export function startProviderEnd(
     clientLeft(code, reason) {
       over = true;
       turn.left();
+      conversation?.left();
       mirror(socket, valve, code, reason);
     },
     stop(error) {
       if (over) return;
       over = true;
       turn.broken(error);
+      conversation?.broken(error);
       mirror(socket, valve, GOING_AWAY, '');
     },
   };

@@ -81,6 +81,7 @@ export function startRelay(
           mirror(client, valve, code, reason);
         },
       },
+      call.converse(),
     );
 
   /** Connects for a message that is the first to ask for an answer. */
