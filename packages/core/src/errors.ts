@@ -31,6 +31,10 @@ export const CODES = {
   format_mismatch: 404,
   /** The path is served with other methods. */
   method_not_allowed: 405,
+  /** The config cannot be changed from here. */
+  config_read_only: 409,
+  /** What is to be changed is not any more what the client has seen. */
+  precondition_failed: 412,
   /** The body is longer than the gateway takes. */
   body_too_large: 413,
   /** The body is compressed in a way the gateway does not read. */
@@ -41,6 +45,8 @@ export const CODES = {
   validation_failed: 422,
   /** WebSockets are not offered here. Codex turns to HTTP at once on a 426, and on nothing else (spec/clients.md 4). */
   upgrade_required: 426,
+  /** A change does not say which version it is a change of. */
+  precondition_required: 428,
   /** A budget that this request would be charged to is spent. */
   quota_exceeded: 429,
   /** The provider could not be reached, or broke off before it answered. */
@@ -83,6 +89,11 @@ export interface Mistake {
   readonly message: string;
   /** What stands there; absent where it may be anything, a secret included. */
   readonly value?: string;
+  /** Of a mistake in a config: where it stands, from 1, and how bad it is. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly path?: string;
+  readonly level?: 'error' | 'warning';
 }
 
 /** Makes a refusal of a code and a message. */

@@ -3,8 +3,7 @@ import type { IdentityTypes } from './access/sources.ts';
 import { webDecoders } from './body/web-decoders.ts';
 import { createTally } from './admin/health/tally.ts';
 import { createLiveFeed } from './admin/live/feed.ts';
-import { loadConfig } from './config/load.ts';
-import { ConfigError, formatProblem } from './config/problem.ts';
+import { isSource, keepInForce, type ConfigInForce, type Document } from './config-in-force.ts';
 import type { Snapshot } from './config/snapshot.ts';
 import { watchConfig } from './config/status.ts';
 import { GatewayError, refuse } from './errors.ts';
@@ -39,8 +38,6 @@ import { connect } from './websocket/connect.ts';
 import { createHttpSessions } from './websocket/http-sessions.ts';
 import type { SocketCall } from './websocket/socket-call.ts';
 import { isRaw, lazyResponse, nativeResponse, rawRequestOf, type RawResponse } from './wire/raw.ts';
-
-type Document = string | Readonly<Record<string, unknown>>;
 
 /** An object, HuJSON text, or a source that may change while the gateway runs. */
 export type ConfigInput = Document | ConfigSource;
@@ -124,92 +121,57 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
     modelInfo: options.modelInfo ?? NOTHING_KNOWN,
     decoders,
     logger,
-    reserved: () => running?.reserved ?? NO_NAMES,
+    reserved: () => running()?.reserved ?? NO_NAMES,
   });
   const isCounted = store !== null || listeners.length > 0;
   const ports: RecordingPorts = { decoders, now: () => performance.now(), keep: keeper.keep };
   /** Without a store, calls are followed only while somebody listens. */
   const recordings = (): RecordingPorts | null => (isCounted || live.count > 0 ? ports : null);
-  let running: Running | null = null;
   let closed = false;
 
-  const source = isSource(config) ? config : null;
-  const name = source?.name ?? 'config';
-  const watch = watchConfig(name);
-
-  /** Checks, compiles and swaps, or throws and leaves everything as it is. */
-  const install = (document: Document): void => {
-    const { snapshot, problems } = loadConfig(document, { macros: options.macros ?? {} });
-    for (const problem of problems) {
-      if (problem.level === 'warning') logger.log('warn', formatProblem(problem, name));
-    }
-    if (!snapshot) throw new ConfigError(problems, name);
-    if (closed) throw new GatewayError('unavailable', 'the gateway is closed');
-    const previous = running;
-    running = startRunning(snapshot, previous, {
-      ...options,
-      transport,
-      decoders,
-      logger,
-      recordings,
-      live,
-      tally,
-      isCounted,
-      config: watch,
-      inForce: () => running,
-    });
-    watch.loaded();
-    tally.keep(snapshot.providers.keys());
-    if (previous) {
-      closeReplaced(previous, running);
-      live.configured(Date.now(), null);
-    }
-    options.exporter?.configure(snapshot.exporters.s3);
-  };
-
-  let reloading: Promise<void> = Promise.resolve();
-  const load = async (): Promise<void> => {
-    try {
-      install(source ? await source.read() : (config as Document));
-    } catch (error) {
-      watch.failed(error);
-      throw error;
-    }
-  };
-  /** One at a time, in the order they were asked for: the newest document wins. */
-  const reload = (): Promise<void> => {
-    reloading = reloading.catch(() => {}).then(load);
-    return reloading;
-  };
-  const reloadOnChange = (): void => {
-    reload().then(
-      () => logger.log('info', 'the config changed and is in force', { config: name }),
-      (error: unknown) =>
-        logger.log('error', 'the changed config is not in force; the old one still is', {
-          config: name,
-          problems: error instanceof Error ? error.message : String(error),
-        }),
-    );
-  };
-
-  if (!source) install(config as Document);
-  const ready = source ? reload() : Promise.resolve();
-  // Whoever awaits `ready` hears of it; nobody has to.
-  ready.catch(() => {});
-  const unwatch = source?.watch?.(reloadOnChange);
+  const watch = watchConfig(isSource(config) ? config.name : 'config');
+  const kept: ConfigInForce = keepInForce(config, {
+    macros: options.macros ?? {},
+    logger,
+    watch,
+    history: store?.configs ?? null,
+    start: (snapshot, previous) =>
+      startRunning(snapshot, previous, {
+        ...options,
+        transport,
+        decoders,
+        logger,
+        recordings,
+        live,
+        tally,
+        isCounted,
+        config: watch,
+        editor: () => kept,
+        inForce: () => kept.running(),
+      }),
+    drop: closeReplaced,
+    swapped(running, previous, etag) {
+      tally.keep(running.snapshot.providers.keys());
+      if (previous) live.configured(Date.now(), etag);
+      options.exporter?.configure(running.snapshot.exporters.s3);
+    },
+  });
+  const running = (): Running | null => kept.running();
 
   const inForce = (): Running => {
-    if (!running) throw new GatewayError('unavailable', 'the gateway has no config in force yet');
-    return running;
+    const now = running();
+    if (!now) throw new GatewayError('unavailable', 'the gateway has no config in force yet');
+    return now;
   };
 
-  const gate: SocketGate = { inForce: () => running, httpSessions: createHttpSessions() };
+  const gate: SocketGate = { inForce: running, httpSessions: createHttpSessions() };
 
   return {
     async fetch(request, context = {}) {
       const raw = rawRequestOf(request);
-      const answer = running
-        ? await handle(running, raw, context)
+      const now = running();
+      const answer = now
+        ? await handle(now, raw, context)
         : refusalAnswer(refuse('unavailable', 'aperture is restarting, retry this request'), openai);
       // Whoever came with raw parts can take them; everyone else gets a native Response.
       return isRaw(request) ? lazyResponse(answer) : native(answer);
@@ -221,13 +183,13 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
     },
     owns(url, basePath = '') {
       // Before the first config, its own prefixes are the gateway's all the same: their answer is 503, not the host's 404.
-      const { server, providers } = running?.snapshot ?? NOTHING_YET;
+      const { server, providers } = running()?.snapshot ?? NOTHING_YET;
       const path = below(pathOf(url).path, basePath + server.basePath);
       return path !== null && ownsPath(path, providers);
     },
     explain: async (question) => explain(inForce(), question),
-    reload,
-    ready,
+    reload: () => kept.reload(),
+    ready: kept.ready,
     endLive: () => live.end(),
     get snapshot() {
       return inForce().snapshot;
@@ -235,9 +197,9 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
     async close() {
       if (closed) return;
       closed = true;
-      unwatch?.();
+      kept.close();
       live.end();
-      for (const source of running?.sources ?? []) source.close?.();
+      for (const source of running()?.sources ?? []) source.close?.();
       await transport.close?.();
       await keeper.settled();
     },
@@ -257,8 +219,4 @@ function native(answer: RawResponse): Response {
       refusalAnswer(refuse('upstream_invalid', 'the provider answered with a malformed head'), openai),
     );
   }
-}
-
-function isSource(config: ConfigInput): config is ConfigSource {
-  return typeof config === 'object' && typeof (config as Partial<ConfigSource>).read === 'function';
 }

@@ -133,6 +133,66 @@ export interface ConfigSource {
   read(): Promise<string>;
   /** Calls back after each change, until the returned function is called. */
   watch?(changed: () => void): () => void;
+  /**
+   * Puts a document in the place of another, all of it or nothing. Absent: it cannot be changed from here. Rejects with a
+   * `GatewayError`: `precondition_failed` if the document is not the expected one any more, `config_read_only` if it
+   * cannot be written. What it wrote itself it does not tell as a change.
+   *
+   * @param expected the document as {@link read} gave it
+   */
+  write?(text: string, expected: string): Promise<void>;
+  /** Why {@link write} would fail whatever it is given; null if it may succeed. */
+  readOnly?(): Promise<string | null>;
+}
+
+/** Keeps what the config was. Its texts hold references in place of secrets, never a secret. */
+export interface ConfigHistory {
+  add(version: ConfigVersion): Promise<void>;
+  /** Newest first. */
+  list(query: ConfigVersionQuery): Promise<ConfigVersionPage>;
+  get(id: string): Promise<ConfigVersion | null>;
+}
+
+/** The config as it was from some time on. */
+export interface ConfigVersion {
+  /** Sorts by time. */
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** The name of its source: gateways with configs of their own may share a history. */
+  readonly source: string;
+  /** Who saved it; null for what was found: at the first start, or after somebody had edited it in its place. */
+  readonly by: Pick<Identity, 'login' | 'node' | 'tags' | 'source'> | null;
+  /** The version that it was taken back to; null if it was written anew. */
+  readonly restored: string | null;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly changes: readonly ConfigChange[];
+  readonly text: string;
+}
+
+/** What changed from one config to the next. */
+export interface ConfigChange {
+  /** `providers.openai.baseurl`; empty for what is no part of any section, such as comments. */
+  readonly path: string;
+  readonly kind: 'added' | 'removed' | 'changed';
+  /** For people. Holds no secret. */
+  readonly text: string;
+}
+
+/** Which versions. */
+export interface ConfigVersionQuery {
+  readonly source: string;
+  /** 1 to 1000. */
+  readonly limit: number;
+  /** The id of a version: those before it. */
+  readonly before?: string;
+}
+
+export interface ConfigVersionPage {
+  readonly versions: readonly ConfigVersion[];
+  /** Older ones are there. */
+  readonly more: boolean;
 }
 
 /** Looks up what `${env:NAME}` and `${file:/path}` in the config stand for; undefined where there is nothing. */

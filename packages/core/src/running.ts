@@ -18,6 +18,7 @@ import type {
 } from './ports.ts';
 import type { Tally } from './admin/health/tally.ts';
 import type { LiveFeed } from './admin/live/feed.ts';
+import type { ConfigEditor } from './config-in-force.ts';
 import type { ConfigWatch } from './config/status.ts';
 import type { RecordingPorts } from './record/recording.ts';
 import type { RecordStore } from './record/store.ts';
@@ -59,6 +60,8 @@ export interface Running {
   readonly isCounted: boolean;
   /** How the readings of the config went. Lives as long as the gateway. */
   readonly config: ConfigWatch;
+  /** The config as admins see and change it. Lives as long as the gateway. */
+  readonly editor: ConfigEditor;
   /** The latest of all: this one, unless another config came into force. */
   inForce(): Running;
   /** Seconds since the epoch. */
@@ -86,6 +89,8 @@ export interface Surroundings {
   readonly tally: Tally;
   readonly isCounted: boolean;
   readonly config: ConfigWatch;
+  /** There is none yet while the first snapshot is put to work. */
+  editor(): ConfigEditor;
   /** The latest snapshot at work; null before the first. */
   inForce(): Running | null;
   /** Default: there is nothing under `/ui/`. */
@@ -138,6 +143,9 @@ export function startRunning(
     tally: surroundings.tally,
     isCounted: surroundings.isCounted,
     config: surroundings.config,
+    get editor() {
+      return surroundings.editor();
+    },
     inForce: () => surroundings.inForce() ?? running,
     since: Math.floor(Date.now() / 1000),
   };

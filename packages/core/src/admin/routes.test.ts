@@ -13,11 +13,15 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QU
 type Role = keyof typeof CALLERS;
 
 const STRANGERS = { none: 403, metrics: 403, unidentified: 403 };
+const ADMINS = { admin: 200, user: 403, ...STRANGERS };
 const ALL = { admin: 200, user: 200, ...STRANGERS };
-const ADMINS = { ...ALL, user: 403 };
 
 /** Who may ask what: written down a second time on purpose, so that a new route is a new line here. */
 const MATRIX: Readonly<Record<string, Readonly<Record<Role, number>>>> = {
+  'GET, HEAD /aperture/config': ADMINS,
+  // The stage's config is an object.
+  'PUT /aperture/config': { ...ADMINS, admin: 409 },
+  'POST /aperture/config:validate': ADMINS,
   'GET, HEAD /aperture/openapi.json': ALL,
   'GET, HEAD /aperture/me': ALL,
   'GET, HEAD /aperture/health': ADMINS,
@@ -29,7 +33,10 @@ const MATRIX: Readonly<Record<string, Readonly<Record<Role, number>>>> = {
   'GET, HEAD /aperture/audit': ADMINS,
 };
 /** What routes with a body are sent. */
-const BODIES: Readonly<Record<string, object>> = {};
+const BODIES: Readonly<Record<string, object>> = {
+  'PUT /aperture/config': { config: '{}' },
+  'POST /aperture/config:validate': { config: '{}' },
+};
 
 it('has a line for every route', () => {
   expect(ROUTES.map(lineOf)).toEqual(Object.keys(MATRIX));
@@ -110,7 +117,6 @@ describe('what is not in the table', () => {
   it.each([
     '/aperture',
     '/aperture/',
-    '/aperture/config',
     '/aperture/Records',
     '/aperture/records/',
     '/aperture/records/a/b',

@@ -4,6 +4,7 @@
  */
 import type { Access } from '../access/grants.ts';
 import { listAudit } from './audit.ts';
+import { CONFIG_ROUTES } from './config/routes.ts';
 import { fromStore } from './from-store.ts';
 import { tellHealth } from './health/answer.ts';
 import { listen } from './live/answer.ts';
@@ -35,6 +36,7 @@ export interface Route {
 const READ = ['GET', 'HEAD'];
 
 export const ROUTES: readonly Route[] = [
+  ...CONFIG_ROUTES,
   {
     methods: READ,
     path: '/aperture/openapi.json',

@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly macros?: Macros;
   /** When saving: whether whoever saves stays an admin. A config that locks them out is refused. */
   readonly keepsAdmin?: (snapshot: Snapshot) => boolean;
+  /** Somebody is an admin without the config's doing; default false. */
+  readonly adminElsewhere?: boolean;
 }
 
 /** A snapshot and what was wrong on the way to it. */
@@ -55,7 +57,7 @@ export function loadConfig(
   const names = namesOf(root);
   const { config, unusable } = validate(root, report);
   const compiled = compileSnapshot(config, unusable, report);
-  checkConfig(config, names, report);
+  checkConfig(config, names, report, options);
   if (mode === 'save' && options.keepsAdmin?.({ ...compiled, warnings: [] }) === false) {
     report.error('this config would take the admin role from you; keep a grant that gives it to you', []);
   }

@@ -27,6 +27,8 @@ export interface ConfigFailure {
 export interface ConfigWatch {
   loaded(): void;
   failed(error: unknown): void;
+  /** Why the config cannot be changed over HTTP; null if it can. */
+  readOnly(reason: string | null): void;
   status(): ConfigStatus;
 }
 
@@ -34,7 +36,11 @@ export interface ConfigWatch {
 export function watchConfig(source: string): ConfigWatch {
   let loadedAt: number | null = null;
   let failure: ConfigFailure | null = null;
+  let reason: string | null = 'it has not been read yet';
   return {
+    readOnly(why) {
+      reason = why;
+    },
     loaded() {
       loadedAt = Date.now();
       failure = null;
@@ -44,8 +50,8 @@ export function watchConfig(source: string): ConfigWatch {
     },
     status: () => ({
       source,
-      writable: false,
-      reason: 'the config cannot be changed over HTTP',
+      writable: reason === null,
+      reason,
       loadedAt,
       failure,
     }),

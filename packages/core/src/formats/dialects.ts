@@ -77,10 +77,13 @@ const ANTHROPIC_TYPES: Names = {
   403: 'permission_error',
   404: 'not_found_error',
   405: 'invalid_request_error',
+  409: 'invalid_request_error',
+  412: 'invalid_request_error',
   413: 'request_too_large',
   415: 'invalid_request_error',
   422: 'invalid_request_error',
   426: 'invalid_request_error',
+  428: 'invalid_request_error',
   429: 'rate_limit_error',
 };
 
@@ -91,10 +94,13 @@ const GOOGLE_STATUSES: Names = {
   403: 'PERMISSION_DENIED',
   404: 'NOT_FOUND',
   405: 'UNIMPLEMENTED',
+  409: 'ABORTED',
+  412: 'FAILED_PRECONDITION',
   413: 'INVALID_ARGUMENT',
   415: 'INVALID_ARGUMENT',
   422: 'INVALID_ARGUMENT',
   426: 'FAILED_PRECONDITION',
+  428: 'FAILED_PRECONDITION',
   429: 'RESOURCE_EXHAUSTED',
   504: 'DEADLINE_EXCEEDED',
 };
@@ -106,10 +112,13 @@ const BEDROCK_TYPES: Names = {
   403: 'AccessDeniedException',
   404: 'ResourceNotFoundException',
   405: 'ValidationException',
+  409: 'ConflictException',
+  412: 'ValidationException',
   413: 'ValidationException',
   415: 'ValidationException',
   422: 'ValidationException',
   426: 'ValidationException',
+  428: 'ValidationException',
   429: 'ThrottlingException',
 };
 

@@ -117,9 +117,9 @@ export function secretRanges(text: string): Range[] {
   for (const { index, 0: all, 1: scheme, 2: space } of text.matchAll(SCHEME)) {
     ranges.push([index + (scheme as string).length + (space as string).length, index + all.length]);
   }
-  for (const { index, 0: all, 1: head = '' } of text.matchAll(USERINFO)) {
-    const colon = all.indexOf(':', head.length);
-    ranges.push([index + (colon === -1 ? head.length : colon + 1), index + all.length - 1]);
+  for (const { index, 0: all } of text.matchAll(USERINFO)) {
+    const colon = all.indexOf(':', '://'.length);
+    ranges.push([index + (colon === -1 ? '://'.length : colon + 1), index + all.length - 1]);
   }
   for (const { index, 0: all, 1: head = '' } of text.matchAll(PARAMETER)) {
     ranges.push([index + head.length, index + all.length]);

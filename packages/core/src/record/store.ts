@@ -1,4 +1,5 @@
 /** The port behind which records are kept. packages/store implements it. */
+import type { ConfigHistory } from '../ports.ts';
 import type { CallRecord } from './record.ts';
 import type { Capture } from './captured.ts';
 import type { Usage } from './usage.ts';
@@ -26,6 +27,8 @@ export interface RecordStore {
   usage(query: UsageQuery): Promise<readonly UsageRow[]>;
   /** For exporters; absent in a store that remembers nothing of exports. */
   readonly exports?: ExportLedger;
+  /** What the config was. Absent: nobody remembers. */
+  readonly configs?: ConfigHistory;
   /** How it is, for metrics and health. */
   stats(): StoreStats;
   /** Resolves when all that was taken so far is written or dropped. */

@@ -21,6 +21,6 @@ export function lagEvent(dropped: number | null): Uint8Array {
 }
 
 /** Another config is in force. */
-export function configEvent(time: number, etag: string | null): Uint8Array {
+export function configEvent(time: number, etag: string): Uint8Array {
   return encoder.encode(`event: config\ndata: ${JSON.stringify({ etag, time: timeJson(time) })}\n\n`);
 }

@@ -22,7 +22,7 @@ export interface LiveFeed extends CallListener {
   /** Lets somebody listen, if there is room. */
   open(listener: Listener): EventQueue | Refusal;
   /** A config came into force: whoever may not listen any more stops, and the rest may be told. */
-  configured(time: number, etag: string | null): void;
+  configured(time: number, etag: Promise<string>): void;
   /** Ends all, and takes no more. */
   end(): void;
 }
@@ -68,6 +68,10 @@ export function createLiveFeed(): LiveFeed {
     if (timer !== null) clearInterval(timer);
     timer = null;
   };
+  const tellOf = async (time: number, etag: Promise<string>): Promise<void> => {
+    const event = configEvent(time, await etag);
+    for (const [queue, { hearsConfigs }] of listening) if (hearsConfigs) queue.notify(event);
+  };
   const refused = (login: string): Refusal | null => {
     if (stopping) return STOPPING;
     const own = [...listening.values()].filter((other) => other.login === login);
@@ -100,9 +104,7 @@ export function createLiveFeed(): LiveFeed {
     },
     configured(time, etag) {
       judgeAll();
-      for (const [queue, { hearsConfigs }] of listening) {
-        if (hearsConfigs) queue.notify(configEvent(time, etag));
-      }
+      void tellOf(time, etag);
     },
     end() {
       stopping = true;

@@ -6,7 +6,12 @@ import type { AnyGrantConfig } from '../schema/grant.ts';
 import type { DeclaredNames } from './declared-names.ts';
 
 /** Warns where nothing is served, nothing is allowed, or nobody is an admin. */
-export function checkAccess(config: Config, names: DeclaredNames, report: Report): void {
+export function checkAccess(
+  config: Config,
+  names: DeclaredNames,
+  report: Report,
+  { adminElsewhere = false }: { readonly adminElsewhere?: boolean } = {},
+): void {
   const grants: readonly AnyGrantConfig[] = [...config.grants, ...config.temp_grants];
   const served = names.providers.length > 0;
   if (!served && names.servers.length === 0 && !config.mcp.accept_registrations) {
@@ -22,7 +27,7 @@ export function checkAccess(config: Config, names: DeclaredNames, report: Report
   const admin = grants.some(({ app, grants: old = [] }) =>
     [...app[CAPABILITY_NAME], ...old].some(({ role }) => role === 'admin'),
   );
-  if (!admin) {
+  if (!admin && !adminElsewhere) {
     report.warning(
       'no grant in grants or temp_grants assigns role:admin; nobody will be able to manage this instance',
       grants.length > 0 ? ['grants'] : [],

@@ -10,8 +10,13 @@ import type { DeclaredNames } from './declared-names.ts';
 import { checkReferences } from './references.ts';
 
 /** Runs every check. */
-export function checkConfig(config: Config, names: DeclaredNames, report: Report): void {
-  checkAccess(config, names, report);
+export function checkConfig(
+  config: Config,
+  names: DeclaredNames,
+  report: Report,
+  surroundings: { readonly adminElsewhere?: boolean } = {},
+): void {
+  checkAccess(config, names, report, surroundings);
   checkReferences(config, names, report);
   checkQuotas(config, report);
   checkHooks(config, report);

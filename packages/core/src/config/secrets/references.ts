@@ -148,7 +148,8 @@ function offsetAt(text: string, line: number, column: number): number {
   return start + column - 1;
 }
 
-async function digest(text: string): Promise<string> {
+/** SHA-256 in hexadecimal digits. */
+export async function digest(text: string): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
