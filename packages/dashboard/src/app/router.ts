@@ -54,6 +54,8 @@ export function setQuery(
     if (value) query.set(name, value);
     else query.delete(name);
   }
+  // The same choices are the same address, in whatever order they were made.
+  query.sort();
   go(withQuery(place.value.path, query), { replace });
 }
 

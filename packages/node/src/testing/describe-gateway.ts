@@ -1,6 +1,7 @@
 /** The gateway's behaviour from a client's socket to a provider's, the same on every face. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { memoryStore, type MemoryStore } from '../../../core/src/testing/memory-store.ts';
+import { PAGES } from '../../../core/src/testing/pages.ts';
 import { appliesTo } from './describe-faces.ts';
 import type { RunningFace } from './faces.ts';
 import { callerCases } from './gateway-cases/callers.ts';
@@ -9,6 +10,7 @@ import { encodingCases } from './gateway-cases/encodings.ts';
 import { failureCases } from './gateway-cases/failures.ts';
 import { listCases } from './gateway-cases/lists.ts';
 import { liveCases } from './gateway-cases/live.ts';
+import { pageCases } from './gateway-cases/pages.ts';
 import { pathCases } from './gateway-cases/paths.ts';
 import { recordCases } from './gateway-cases/records.ts';
 import { streamCases } from './gateway-cases/streams.ts';
@@ -28,6 +30,7 @@ const cases: readonly GatewayCase[] = [
   ...pathCases,
   ...recordCases,
   ...liveCases,
+  ...pageCases,
 ];
 
 /** Runs every case through each face it applies to. */
@@ -41,7 +44,7 @@ export function describeGateway(faces: readonly GatewayFace[]): void {
     beforeAll(async () => {
       upstream = await startUpstream();
       const closed = await startUpstream();
-      running = await face.start(configFor(upstream.origin, closed.origin), { store });
+      running = await face.start(configFor(upstream.origin, closed.origin), { store, pages: PAGES });
       await closed.close();
       stage = stageOf(face, running, { upstream, store });
     });
