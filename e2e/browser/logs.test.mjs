@@ -13,10 +13,7 @@ let stage;
 beforeAll(async () => {
   const [, ...others] = entries(COUNT);
   // Of the last week, all of them.
-  const older = others.map((entry, n) => ({
-    ...entry,
-    record: { ...entry.record, time: Date.now() - n * 50_000 },
-  }));
+  const older = others.map(({ record }, n) => entryOf(n + 1, { ...record, time: Date.now() - n * 50_000 }));
   const captured = entryOf(
     0,
     {},
