@@ -34,8 +34,10 @@ beforeEach(async () => {
 afterEach(() => stage?.close());
 
 const onDisk = () => readFile(stage.file, 'utf8');
-const provider = (page, id) =>
-  page.locator('details').filter({ has: page.locator('summary', { hasText: id }) });
+/** What unfolds under a name. */
+const entry = (page, name) =>
+  page.locator('details.entry').filter({ has: page.locator('.entry-name').getByText(name, { exact: true }) });
+const unfold = (page, name) => entry(page, name).locator('.entry-name').click();
 
 it('adds a provider from a template, shows what that changes, and has it in force with every comment in its place', async () => {
   const { page } = await stage.look('config', { as: ADMIN });
@@ -47,6 +49,7 @@ it('adds a provider from a template, shows what that changes, and has it in forc
 
   await page.getByRole('button', { name: 'Review and save' }).click();
   const compared = page.getByRole('region', { name: 'Your changes' });
+  await compared.waitFor();
   expect(await compared.locator('.added').count()).toBe(7);
   expect(await compared.locator('.removed').count()).toBe(0);
   await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
@@ -70,15 +73,15 @@ it('adds a provider from a template, shows what that changes, and has it in forc
 
 it('changes fields, lists and grants by forms, and the JSON editor shows the same text', async () => {
   const { page } = await stage.look('config', { as: ADMIN });
-  await page.locator('summary', { hasText: 'https://api.openai.com' }).click();
-  const openai = provider(page, 'https://api.openai.com');
+  await unfold(page, 'openai');
+  const openai = entry(page, 'openai');
   await openai.getByLabel('Display name').fill('The platform');
   await openai.getByLabel('Preference').fill('3');
   await openai.getByLabel('Add to Models').fill('o5');
   await openai.getByLabel('Add to Models').press('Enter');
   await openai.getByLabel('Anthropic Messages').check();
-  await page.locator('summary', { hasText: USER }).click();
-  const grant = provider(page, USER);
+  await unfold(page, USER);
+  const grant = entry(page, USER);
   await grant.getByLabel('Models', { exact: true }).last().fill('openai/gpt-5.5');
   await grant.getByLabel('Add to Who').fill('group:dev');
   await grant.getByLabel('Add to Who').press('Enter');
@@ -99,13 +102,13 @@ it('changes fields, lists and grants by forms, and the JSON editor shows the sam
 
 it('renames a provider along with the grants that name it, and takes it out with them', async () => {
   const { page } = await stage.look('config', { as: ADMIN });
-  await page.locator('summary', { hasText: 'https://api.openai.com' }).click();
-  const id = provider(page, 'https://api.openai.com').getByLabel('Id');
+  await unfold(page, 'openai');
+  const id = entry(page, 'openai').getByLabel('Id');
   await id.fill('platform');
   await id.press('Enter');
   // The stored key is bound to its provider, so the gateway asks for it again.
   await page.getByRole('region', { name: 'Problems' }).getByText('write the key itself here').waitFor();
-  const renamed = provider(page, 'https://api.openai.com');
+  const renamed = entry(page, 'platform');
   await renamed.getByRole('button', { name: 'Replace' }).click();
   await renamed.getByLabel('Key', { exact: true }).fill('sk-another-made-key');
   await renamed.getByLabel('Key', { exact: true }).press('Enter');
@@ -115,7 +118,7 @@ it('renames a provider along with the grants that name it, and takes it out with
   expect(await onDisk()).toContain('"models": "platform/**"');
   expect(await onDisk()).toContain('"apikey": "sk-another-made-key"');
 
-  await provider(page, 'https://api.openai.com').getByRole('button', { name: 'Delete …' }).click();
+  await renamed.getByRole('button', { name: 'Delete …' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete platform' }).click();
   expect(await page.getByRole('heading', { name: 'No providers yet' }).count()).toBe(1);
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -128,8 +131,8 @@ it('shows no key, keeps the stored one through a save, and hides one that is typ
   page.on('response', async (response) => {
     if (response.url().includes('/aperture/')) seen.push(await response.text().catch(() => ''));
   });
-  await page.locator('summary', { hasText: 'https://api.openai.com' }).click();
-  const openai = provider(page, 'https://api.openai.com');
+  await unfold(page, 'openai');
+  const openai = entry(page, 'openai');
   await openai.getByText('Stored; shown as').waitFor();
   await openai.getByRole('button', { name: 'Disable' }).click();
   await save(page);
@@ -158,10 +161,11 @@ describe('a save that is refused', () => {
     await save(page);
     const problems = page.getByRole('region', { name: 'Problems' });
     await problems.getByText('unknown config key "basurl"').waitFor();
-    await problems.getByRole('button', { name: 'Line 12' }).first().waitFor();
-    // The cursor is there, and the line is marked.
+    // The cursor is at the first of them, and each leads to its own; the place is marked.
+    await page.locator('.cm-activeLine', { hasText: '"openai"' }).waitFor();
+    await problems.getByRole('button', { name: 'Line 12' }).click();
     await page.locator('.cm-activeLine', { hasText: '"basurl"' }).waitFor();
-    await page.locator('.cm-lintRange-error', { hasText: '"basurl"' }).waitFor();
+    await page.locator('.cm-lintRange-error', { hasText: '"basurl"' }).first().waitFor();
     expect(await onDisk()).toBe(TEXT);
     expect(await page.getByText('unsaved changes').count()).toBe(1);
 
@@ -200,9 +204,9 @@ describe('two admins at once', () => {
   it('are told, see what the other did, and keep both changes', async () => {
     const { page: one } = await stage.look('config', { as: ADMIN });
     const { page: other } = await stage.look('config', { as: 'second@example.com' });
-    await one.locator('summary', { hasText: 'https://api.openai.com' }).click();
-    await provider(one, 'https://api.openai.com').getByLabel('Display name').fill('Ours');
-    await provider(one, 'https://api.openai.com').getByLabel('Display name').press('Tab');
+    await unfold(one, 'openai');
+    await entry(one, 'openai').getByLabel('Display name').fill('Ours');
+    await entry(one, 'openai').getByLabel('Display name').press('Tab');
 
     await replaceText(other, TEXT.replace('// Our gateway.', '// The gateway of everybody.'));
     await save(other);
@@ -275,7 +279,10 @@ it('completes keys, words and the models of grants', async () => {
   const { page } = await stage.look('config?tab=json', { as: ADMIN });
   const options = page.locator('.cm-tooltip-autocomplete li');
   await replaceText(page, TEXT);
-  await page.locator('.cm-line', { hasText: '"openai/**"' }).getByText('"openai/**"').click();
+  await page
+    .locator('.cm-line span')
+    .getByText('"openai/**"', { exact: true })
+    .click({ position: { x: 3, y: 6 } });
   await page.keyboard.press('Control+Space');
   await expect.poll(() => options.allTextContents()).toContain('openai/gpt-5.5');
   await options.getByText('openai/gpt-5.5', { exact: true }).click();
@@ -339,8 +346,8 @@ it('can be used by keyboard alone', async () => {
 
 it.each(['light', 'dark'])('has no barriers in the %s theme', async (scheme) => {
   const { page } = await stage.look('config', { as: ADMIN, scheme });
-  await page.locator('summary', { hasText: 'https://api.openai.com' }).click();
-  await page.locator('summary', { hasText: USER }).click();
+  await unfold(page, 'openai');
+  await unfold(page, USER);
   expect(await barriers(page)).toEqual([]);
   await page.getByRole('button', { name: 'Add a provider' }).click();
   expect(await barriers(page)).toEqual([]);
@@ -358,7 +365,7 @@ it.each(['light', 'dark'])('has no barriers in the %s theme', async (scheme) => 
 
 it('fits a phone', async () => {
   const { page } = await stage.look('config', { as: ADMIN, width: 390, height: 800 });
-  await page.locator('summary', { hasText: 'https://api.openai.com' }).click();
+  await unfold(page, 'openai');
   await openJson(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });

@@ -9,7 +9,13 @@ import { idMistake } from './provider-edits.ts';
 import { typed } from './secret-field.tsx';
 import { freeId, TEMPLATES, type Template } from './templates.ts';
 
-export function AddProvider({ open, onClose }: { open: boolean; onClose(): void }) {
+export interface AddProviderProps {
+  readonly open: boolean;
+  onAdded(id: string): void;
+  onClose(): void;
+}
+
+export function AddProvider({ open, onAdded, onClose }: AddProviderProps) {
   const chosen = useSignal<Template | null>(null);
   const close = (): void => {
     chosen.value = null;
@@ -18,7 +24,14 @@ export function AddProvider({ open, onClose }: { open: boolean; onClose(): void 
   return (
     <Dialog title={chosen.value ? `Add ${chosen.value.title}` : 'Add a provider'} open={open} onClose={close}>
       {chosen.value ? (
-        <Form template={chosen.value} onBack={() => (chosen.value = null)} onDone={close} />
+        <Form
+          template={chosen.value}
+          onBack={() => (chosen.value = null)}
+          onDone={(id) => {
+            close();
+            onAdded(id);
+          }}
+        />
       ) : (
         <ul class="templates">
           {TEMPLATES.map((template) => (
@@ -35,7 +48,15 @@ export function AddProvider({ open, onClose }: { open: boolean; onClose(): void 
   );
 }
 
-function Form({ template, onBack, onDone }: { template: Template; onBack(): void; onDone(): void }) {
+function Form({
+  template,
+  onBack,
+  onDone,
+}: {
+  template: Template;
+  onBack(): void;
+  onDone(id: string): void;
+}) {
   const name = useId();
   const taken = entriesOf(valueAt(reading.value.value, ['providers'])).map(([id]) => id);
   const { apikey, baseurl, models } = template.provider;
@@ -58,7 +79,7 @@ function Form({ template, onBack, onDone }: { template: Template; onBack(): void
         .filter((line) => line !== ''),
     };
     edit(setValue(text.peek(), ['providers', id.value.trim()], provider));
-    onDone();
+    onDone(id.value.trim());
   };
 
   return (

@@ -1,5 +1,5 @@
 /** The providers of the config: what each is, and its fields. */
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import { Badge } from '../../../ui/badge.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
@@ -19,6 +19,8 @@ import { secretState } from './secrets.ts';
 export function Providers() {
   const providers = entriesOf(valueAt(reading.value.value, ['providers']));
   const adding = useSignal(false);
+  // Which one is unfolded: it stays so under another id.
+  const opened = useSignal<string | null>(null);
   return (
     <section class="card" aria-label="Providers">
       <div class="section-header">
@@ -35,9 +37,13 @@ export function Providers() {
         </EmptyState>
       )}
       {providers.map(([id, provider]) => (
-        <Provider key={id} id={id} provider={provider} />
+        <Provider key={id} id={id} provider={provider} opened={opened} />
       ))}
-      <AddProvider open={adding.value} onClose={() => (adding.value = false)} />
+      <AddProvider
+        open={adding.value}
+        onAdded={(id) => (opened.value = id)}
+        onClose={() => (adding.value = false)}
+      />
     </section>
   );
 }
@@ -62,7 +68,13 @@ const GROUPS: readonly (readonly [title: string, fields: readonly string[]])[] =
 ];
 const GROUPED = GROUPS.flatMap(([, fields]) => fields);
 
-function Provider({ id, provider }: { id: string; provider: ValueObject }) {
+interface ProviderProps {
+  readonly id: string;
+  readonly provider: ValueObject;
+  readonly opened: Signal<string | null>;
+}
+
+function Provider({ id, provider, opened }: ProviderProps) {
   const path = ['providers', id];
   const removing = useSignal(false);
   const disabled = provider['disabled'] === true;
@@ -70,7 +82,14 @@ function Provider({ id, provider }: { id: string; provider: ValueObject }) {
   const models = itemsOf(provider['models']);
   const named = patternsNaming(reading.value.value, id).map(({ pattern }) => pattern);
   return (
-    <details class="entry" name="provider">
+    <details
+      class="entry"
+      open={opened.value === id}
+      onToggle={({ currentTarget: { open } }) => {
+        if (open) opened.value = id;
+        else if (opened.value === id) opened.value = null;
+      }}
+    >
       <summary>
         <span class="entry-name">{id}</span>
         <span class="quiet">{String(provider['name'] || provider['baseurl'] || '')}</span>
@@ -95,7 +114,7 @@ function Provider({ id, provider }: { id: string; provider: ValueObject }) {
           below.
         </p>
       )}
-      <Id id={id} provider={provider} />
+      <Id id={id} provider={provider} opened={opened} />
       <Field path={[...path, 'name']} label={labelOf('name')} />
       <Field path={[...path, 'description']} label={labelOf('description')} />
       {GROUPS.map(([title, fields]) => (
@@ -137,7 +156,7 @@ function Provider({ id, provider }: { id: string; provider: ValueObject }) {
   );
 }
 
-function Id({ id, provider }: { id: string; provider: ValueObject }) {
+function Id({ id, provider, opened }: ProviderProps) {
   const mistake = useSignal<string | null>(null);
   const taken = entriesOf(valueAt(reading.value.value, ['providers'])).map(([key]) => key);
   const isStored = secretState(String(provider['apikey'] ?? '')) === 'stored';
@@ -153,8 +172,9 @@ function Id({ id, provider }: { id: string; provider: ValueObject }) {
             const fresh = currentTarget.value.trim();
             if (fresh === id) return;
             mistake.value = idMistake(fresh, taken);
-            if (mistake.value === null) edit(renameProvider(text.peek(), id, fresh));
-            else currentTarget.value = id;
+            if (mistake.value !== null) return void (currentTarget.value = id);
+            opened.value = fresh;
+            edit(renameProvider(text.peek(), id, fresh));
           }}
         />
       </label>
