@@ -278,7 +278,7 @@ it('keeps unsaved changes while somebody looks elsewhere, and asks before the ta
 it('completes keys, words and the models of grants', async () => {
   const { page } = await stage.look('config?tab=json', { as: ADMIN });
   const options = page.locator('.cm-tooltip-autocomplete li');
-  await replaceText(page, TEXT);
+  await replaceText(page, TEXT.replace('{ "models": "openai/**" }', '\n      { "models": "openai/**" }'));
   await page
     .locator('.cm-line span')
     .getByText('"openai/**"', { exact: true })
