@@ -7,6 +7,8 @@ import {
   closeBrackets,
   closeBracketsKeymap,
   completionKeymap,
+  pickedCompletion,
+  type Completion,
   type CompletionContext,
   type CompletionResult,
 } from '@codemirror/autocomplete';
@@ -145,15 +147,30 @@ function complete({ state, pos, explicit }: CompletionContext): CompletionResult
   const completion = completionAt(state.doc.toString(), pos);
   if (!completion) return null;
   return {
+    // No end: what stands behind the cursor would be taken for something that was typed to be looked for.
     from: completion.from,
-    to: completion.to,
     options: completion.options.map(({ label, insert, kind, help }) => ({
       // What is typed may begin with the quote.
       label: JSON.stringify(label),
       displayLabel: label,
-      apply: insert,
+      apply: putIn(insert),
       type: kind === 'key' ? 'property' : 'constant',
       info: help,
     })),
+  };
+}
+
+/** Puts text in the place of the whole word or string that the cursor is in. */
+function putIn(insert: string): NonNullable<Completion['apply']> {
+  return (view, completion, from, to) => {
+    const place = completionAt(view.state.doc.toString(), to) ?? { from, to };
+    // Into the empty list, object or string that comes with a key.
+    const inside = /(?:\[\]|\{\}|: "")$/.test(insert) ? 1 : 0;
+    view.dispatch({
+      changes: { from: place.from, to: place.to, insert },
+      selection: { anchor: place.from + insert.length - inside },
+      annotations: pickedCompletion.of(completion),
+      userEvent: 'input.complete',
+    });
   };
 }
