@@ -1,5 +1,6 @@
 /** Administration › Configuration: what an admin changes is what is in force, and nothing else. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from '@aperturejs/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { barriers, openJson, replaceText, save, saved } from './config.mjs';
 import { ADMIN, setBrowserStage, USER } from './stage.mjs';
@@ -368,4 +369,26 @@ it('fits a phone', async () => {
   await unfold(page, 'openai');
   await openJson(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+});
+
+it('says why a config that comes from the code of an app cannot be changed, and lets it be copied', async () => {
+  const server = createServer(TEXT.replace('{', '{\n  "server": { "port": 0 },'));
+  const { port } = await server.listen();
+  try {
+    const context = await stage.person({ as: ADMIN });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await context.newPage();
+    await page.goto(`http://127.0.0.1:${port}/ui/config`);
+    await page.getByText('The configuration cannot be changed here.').waitFor();
+    expect(await page.getByRole('button', { name: 'Add a provider' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Copy the configuration' }).click();
+    await page.getByText('Copied').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('// openai ends');
+    await openJson(page);
+    await page.keyboard.type('not this');
+    expect(await page.locator('.cm-content').innerText()).not.toContain('not this');
+    expect(await barriers(page)).toEqual([]);
+  } finally {
+    await server.close();
+  }
 });
