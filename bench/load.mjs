@@ -14,8 +14,8 @@ import {
 
 const now = () => Number(process.hrtime.bigint());
 
-function requestBytes(port, size, answer) {
-  const headers = [['host', `127.0.0.1:${port}`], ...CLIENT_HEADERS, [ANSWER, answer]];
+function requestBytes(port, size, answer, more = []) {
+  const headers = [['host', `127.0.0.1:${port}`], ...CLIENT_HEADERS, [ANSWER, answer], ...more];
   return message(`POST ${PATH} HTTP/1.1`, headers, chatBody(size, answer !== 'json'));
 }
 
@@ -24,9 +24,18 @@ function quantile(sorted, share) {
   return sorted.length === 0 ? null : sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
-/** Each connection sends its next request when it has its answer. */
-async function requests({ port, size, connections, milliseconds }) {
-  const bytes = requestBytes(port, size, 'json');
+/** The address of a device in a tailnet. */
+const addressOf = (peer) => `100.64.${peer >> 8}.${peer & 255}`;
+
+/**
+ * Each connection sends its next request when it has its answer. With `peers`, they come from so many devices by turns, as a
+ * proxy says.
+ */
+async function requests({ port, size, connections, milliseconds, peers = 0 }) {
+  const messages = Array.from({ length: Math.max(1, peers) }, (_, peer) =>
+    requestBytes(port, size, 'json', peers > 0 ? [['x-forwarded-for', addressOf(peer)]] : []),
+  );
+  let turn = 0;
   const times = [];
   let failed = 0;
   const start = now();
@@ -38,7 +47,7 @@ async function requests({ port, size, connections, milliseconds }) {
         let sent;
         const send = () => {
           sent = now();
-          if (sent < until) socket.write(bytes);
+          if (sent < until) socket.write(messages[turn++ % messages.length]);
           else socket.end();
         };
         const read = createReader({

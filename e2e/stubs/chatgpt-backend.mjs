@@ -25,50 +25,54 @@ const DECODERS = {
 /**
  * Starts the stand-in.
  *
- * @param {{ models?: string[], port?: number, etag?: string }} [options] the models that the subscription has; `etag` offers a
+ * @param {{ models?: string[], port?: number, host?: string, etag?: string }} [options] the models that the subscription has; `etag` offers a
  *   list of models (an empty one), by which Codex can tell whether it has changed
  */
-export async function startChatgptBackend({ models = ['gpt-5.3-codex'], port, etag } = {}) {
+export async function startChatgptBackend({ models = ['gpt-5.3-codex'], port, host, etag } = {}) {
   const requests = [];
   const objections = [];
   const turns = new Map();
   const sockets = createChatgptSockets({ refusalOf: handshakeRefusal, models, objections });
 
-  const server = await serve(async (request, response) => {
-    const recorded = await record(request);
-    const seen = {
-      ...recorded,
-      get json() {
-        return JSON.parse(decoded(recorded));
-      },
-    };
-    requests.push(seen);
-    const refused = refusal(seen);
-    if (refused) {
-      objections.push(`${seen.method} ${seen.path}: ${refused.status} ${JSON.stringify(refused.body)}`);
-      return sendJson(response, refused.status, refused.body, { 'x-request-id': randomUUID() });
-    }
-    // A backend without a list of models; Codex takes the one that it ships with (spec/clients.md 2).
-    if (seen.method === 'GET')
-      return etag
-        ? sendJson(response, 200, { models: [] }, { etag })
-        : sendJson(response, 404, { detail: 'Not Found' });
-    const body = seen.json;
-    if (seen.path.endsWith('/compact')) return sendJson(response, 200, answerToCompact(body));
-    const output = asksForCompaction(body) ? [compaction()] : answerTo(body);
-    // Codex looks for the model that answered in the header, and in the headers that events repeat.
-    const result = { ...completed(body, output), headers: { 'openai-model': body.model } };
-    await sendStream(response, result, {
-      ...(etag && { 'x-models-etag': etag }),
-      'x-request-id': randomUUID(),
-      'x-codex-turn-state': turnState(seen, turns),
-      'x-codex-primary-used-percent': '12.5',
-      'x-codex-primary-window-minutes': '300',
-      // A vendor's cookies come in several fields that must not be joined.
-      'set-cookie': ['__cf_bm=made; path=/; HttpOnly', '_cfuvid=made; path=/; HttpOnly'],
-      'openai-model': body.model,
-    });
-  }, port);
+  const server = await serve(
+    async (request, response) => {
+      const recorded = await record(request);
+      const seen = {
+        ...recorded,
+        get json() {
+          return JSON.parse(decoded(recorded));
+        },
+      };
+      requests.push(seen);
+      const refused = refusal(seen);
+      if (refused) {
+        objections.push(`${seen.method} ${seen.path}: ${refused.status} ${JSON.stringify(refused.body)}`);
+        return sendJson(response, refused.status, refused.body, { 'x-request-id': randomUUID() });
+      }
+      // A backend without a list of models; Codex takes the one that it ships with (spec/clients.md 2).
+      if (seen.method === 'GET')
+        return etag
+          ? sendJson(response, 200, { models: [] }, { etag })
+          : sendJson(response, 404, { detail: 'Not Found' });
+      const body = seen.json;
+      if (seen.path.endsWith('/compact')) return sendJson(response, 200, answerToCompact(body));
+      const output = asksForCompaction(body) ? [compaction()] : answerTo(body);
+      // Codex looks for the model that answered in the header, and in the headers that events repeat.
+      const result = { ...completed(body, output), headers: { 'openai-model': body.model } };
+      await sendStream(response, result, {
+        ...(etag && { 'x-models-etag': etag }),
+        'x-request-id': randomUUID(),
+        'x-codex-turn-state': turnState(seen, turns),
+        'x-codex-primary-used-percent': '12.5',
+        'x-codex-primary-window-minutes': '300',
+        // A vendor's cookies come in several fields that must not be joined.
+        'set-cookie': ['__cf_bm=made; path=/; HttpOnly', '_cfuvid=made; path=/; HttpOnly'],
+        'openai-model': body.model,
+      });
+    },
+    port,
+    { ...(host && { host }) },
+  );
   server.onUpgrade(sockets.upgrade);
 
   function handshakeRefusal(seen) {

@@ -5,8 +5,12 @@
  */
 import { record, sendJson, serve } from './serve.mjs';
 
-/** Starts it. */
-export async function startElsewhere() {
+/**
+ * Starts it.
+ *
+ * @param {{ host?: string }} [options]
+ */
+export async function startElsewhere({ host } = {}) {
   const requests = [];
   const tunnels = [];
   const server = await serve(
@@ -18,6 +22,7 @@ export async function startElsewhere() {
     },
     undefined,
     {
+      ...(host && { host }),
       tunnel: ({ url }, socket) => {
         tunnels.push(url);
         socket.on('error', () => {});

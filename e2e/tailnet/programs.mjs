@@ -14,7 +14,13 @@ const STOP_LIMIT = 10_000;
  * @param {{ env?: Record<string, string | undefined>, cwd?: string }} [options]
  */
 export function startProgram([program, ...args], { env = process.env, cwd } = {}) {
-  const child = spawn(program, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    env,
+    cwd,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // Whatever it starts ends with it.
+    detached: true,
+  });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => (log += text));
@@ -31,8 +37,10 @@ export function startProgram([program, ...args], { env = process.env, cwd } = {}
     signal: (name) => child.kill(name),
     /** Asks it to end and waits until it has. */
     async close(signal = 'SIGTERM') {
-      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT);
+      const end = (name) =>
+        child.exitCode === null && child.signalCode === null && process.kill(-child.pid, name);
+      end(signal);
+      const timer = setTimeout(() => end('SIGKILL'), STOP_LIMIT);
       await exit;
       clearTimeout(timer);
     },

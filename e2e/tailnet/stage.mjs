@@ -34,7 +34,7 @@ export const policy = (...grants) => ({
 /**
  * Sets the stage.
  *
- * @param {{ policy?: object, gateway?: { userspace?: boolean }, people?: (keyof typeof PEOPLE)[] }} [settings]
+ * @param {{ policy?: object, gateway?: { userspace?: boolean } | null, people?: (keyof typeof PEOPLE)[] }} [settings]
  */
 export async function makeTailnet({
   policy: first = policy(),
@@ -70,7 +70,7 @@ export async function makeTailnet({
       if (owner) await device.join({ url: control.url, key: await control.authKey(owner) });
       return owner ? Object.assign(device, await device.self()) : device;
     };
-    const gateway = await admit('gateway', GATEWAY, kind);
+    const gateway = kind && (await admit('gateway', GATEWAY, kind));
     const devices = {};
     await Promise.all(
       people.map(async (name) => {
@@ -78,7 +78,7 @@ export async function makeTailnet({
       }),
     );
     const binary = (name) => join(binaries, name);
-    return { control, gateway, ...devices, binary, close };
+    return { control, gateway, ...devices, admit, binary, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,5 +1,7 @@
 /** A daemon that cannot be asked, and daemons that are asked in other ways. */
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adapted, codeOf } from '../../guide.mjs';
 import { grant } from '../../stage.mjs';
 import { startModel } from '../model.mjs';
 import { until } from '../programs.mjs';
@@ -118,8 +120,13 @@ describe('a daemon that is asked by TCP', () => {
       ['made-wrong-password', 503],
       [undefined, 503],
     ]) {
-      const config = configWith({ address: daemon.address, password });
-      const gateway = await serveOn(net.gateway, config);
+      const file = `${net.gateway.directory}/password`;
+      await writeFile(file, password ?? '');
+      const [block] = codeOf('guide/tailnet.md', 'A daemon by TCP', 'jsonc');
+      const asGuided = adapted(block, { '127.0.0.1:41112': daemon.address, '/run/secrets/localapi': file });
+      const { identity, ...rest } = configWith({ address: daemon.address });
+      const config = asGuided.replace(/\}\n$/, JSON.stringify(rest).slice(1));
+      const gateway = await serveOn(net.gateway, password ? config : { identity, ...rest });
       const url = `http://${net.gateway.v4}:${gateway.port}`;
       try {
         expect(await call(net.alice, url)).toMatchObject({ status });

@@ -1,5 +1,6 @@
 /** A daemon without a network interface: it passes connections on from a loopback address, each with a port of its own. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adapted, codeOf } from '../../guide.mjs';
 import { grant } from '../../stage.mjs';
 import { startModel } from '../model.mjs';
 import { until } from '../programs.mjs';
@@ -76,6 +77,59 @@ describe('a device that comes from a loopback address', () => {
 
   test('is told from a program of this machine', async () => {
     expect(await call(net.gateway, 'for-alice', { at: locally() })).toMatchObject({ status: 200 });
+  });
+
+  test('is the only one who is known, as the guide has it', async () => {
+    const [block] = codeOf('guide/tailnet.md', 'Without a network interface', 'jsonc');
+    const own = adapted(block, {
+      '"type": "tailscale"': `"type": "tailscale", "socket": "${net.gateway.socket}"`,
+    });
+    const rest = JSON.stringify({
+      providers: { here: model.provider },
+      grants: [grant(['*'], { role: 'user' }, { models: '**' })],
+    });
+    const plain = await serveOn(net.gateway, own.replace(/\}\n$/, rest.slice(1)), { host: '127.0.0.1' });
+    try {
+      const at = `http://${net.gateway.v4}:${plain.port}`;
+      expect(await call(net.alice, 'for-alice', { at })).toMatchObject({ status: 200 });
+      const { status, body } = await call(net.gateway, 'for-alice', { at: `http://127.0.0.1:${plain.port}` });
+      expect([status, body.error.message]).toEqual([
+        403,
+        'the gateway does not know who calls: connect over the tailnet',
+      ]);
+    } finally {
+      await plain.close();
+    }
+  });
+
+  test('is known by the address that Serve forwards', async () => {
+    const proxied = await serveOn(
+      net.gateway,
+      {
+        identity: [{ type: 'tailscale', socket: net.gateway.socket, userspace: true }, { type: 'loopback' }],
+        server: { trusted_proxies: ['127.0.0.1'] },
+        providers: { here: model.provider },
+        grants: [
+          grant(['alice@example.com', 'tag:api,tag:prod', '(loopback)'], { role: 'user' }, { models: '**' }),
+        ],
+      },
+      { host: '127.0.0.1' },
+    );
+    try {
+      await net.gateway.tailscale('serve', '--bg', '--http=80', `http://127.0.0.1:${proxied.port}`);
+      const me = (device, headers) => ask(device, 'http://gateway/aperture/me', { headers });
+      await until('Serve to answer', async () => (await me(net.alice)).status === 200);
+      const spoofed = { 'X-Forwarded-For': '127.0.0.1', 'Tailscale-User-Login': 'bob@example.com' };
+      for (const [device, login] of [
+        [net.alice, 'alice@example.com'],
+        [net.runner, 'tag:api,tag:prod'],
+      ]) {
+        expect((await me(device, spoofed)).body.identity).toMatchObject({ login, source: 'tailscale' });
+      }
+      expect(await me(net.eve, spoofed)).toMatchObject({ status: 403 });
+    } finally {
+      await proxied.close();
+    }
   });
 });
 
