@@ -46,6 +46,9 @@ const CLIENT_SECRETS = {
   'x-amz-content-sha256': canary('amz-hash'),
 };
 
+/** Those that no identity source takes for a wrong credential. */
+const LISTENER_SECRETS = { authorization: CLIENT_SECRETS.authorization, cookie: CLIENT_SECRETS.cookie };
+
 const CALLS: readonly (readonly [path: string, model: string | null])[] = [
   ['/codex/responses', 'codex'],
   ['/v1/responses', 'gpt'],
@@ -83,6 +86,11 @@ const LISTS: readonly (readonly [path: string, headers: Record<string, string>])
   [`/aperture/usage?access_token=${canary('query')}`, {}],
   [`/aperture/records/01a20cd8-0000-7000-8000-000000000001?token=${canary('query')}`, {}],
   [`/aperture/records/${canary('id')}`, {}],
+  ['/aperture/me', {}],
+  ['/aperture/health', {}],
+  ['/aperture/openapi.json', {}],
+  [`/aperture/live?key=${canary('query')}`, {}],
+  [`/aperture/me?token=${canary('query')}`, {}],
 ];
 
 let upstream: Upstream;
@@ -181,6 +189,13 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
     const answer = await running.client.fetch({ method: 'POST', path, headers: list, body });
     said.push(`${answer.status} ${answer.headers.join(' ')} ${answer.text}`);
   };
+  const live = await running.client.open({
+    path: '/aperture/live',
+    headers: Object.entries(LISTENER_SECRETS).flat(),
+  });
+  const hearing = (async () => {
+    for await (const chunk of live.body) said.push(Buffer.from(chunk).toString());
+  })().catch(() => {});
   const answers: Upstream['answer'][] = [
     upstream.answer,
     (_req, res) => void res.writeHead(401).end('{"error":{"message":"bad key"}}'),
@@ -228,8 +243,17 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
       for (const headers of [CLIENT_SECRETS, {}]) {
         const told = await gateway.explain({ as: 'a', path, ...(model && { model }), headers });
         said.push(JSON.stringify(told));
+        for (const websocket of [true, false]) {
+          const question = { as: 'a', path, ...(model && { model }), headers, websocket };
+          await ask('/aperture/explain', JSON.stringify(question), CLIENT_SECRETS);
+        }
       }
     }
+    await ask('/aperture/explain', `{"kye":"${canary('key')}"}`, CLIENT_SECRETS);
+    await ask('/aperture/explain', `{"path":"/${canary('no-json')}`, CLIENT_SECRETS);
+    live.leave();
+    await hearing;
+    expect(said.filter((text) => text.startsWith('event: record')).length).toBeGreaterThan(100);
   } finally {
     upstream.reset();
     await running.close();
@@ -371,25 +395,7 @@ it('no secret is told by the commands and by what is wrong with a config', async
     onSignal() {},
     exit() {},
   };
-  const wrong: Record<string, unknown> = {
-    ...config,
-    apikey: canary('stray'),
-    providers: {
-      ...(config['providers'] as object),
-      a: {
-        baseurl: `https://user:${canary('url-password')}@x.example/?key=${canary('url-query')}`,
-        apikey: [canary('list')],
-        models: ['a'],
-      },
-      b: {
-        baseurl: 'https://x.example',
-        apikey: canary('b'),
-        models: ['b'],
-      },
-      c: { baseurl: 'https://x.example', apikey: `\${env:NOT_SET}${canary('macro')}`, models: ['c'] },
-      ...Object.fromEntries(brokenKeys().map((key, i) => [`broken-${i}`, { ...SOMEWHERE, ...key }])),
-    },
-  };
+  const wrong = wrongConfig();
   try {
     for (const [name, value] of Object.entries({ good: config, wrong })) {
       const file = join(folder, `${name}.hujson`);
@@ -429,6 +435,52 @@ it('no secret is told by the commands and by what is wrong with a config', async
   expect(said.length).toBeGreaterThan(5);
   expect(said.filter(tells)).toEqual([]);
 });
+
+it('no secret is told of a config that is not in force', async () => {
+  const log: string[] = [];
+  let text = JSON.stringify(config);
+  const gateway = createNodeGateway(
+    { name: 'aperture.hujson', read: async () => text },
+    { logger: createLogger((line) => log.push(line), 'debug') },
+  );
+  await gateway.ready;
+  const said: string[] = [];
+  const unparsable = `{ "providers": { "a": { "apikey": "${canary('unparsable')}" "x" } } }`;
+  for (const next of [JSON.stringify(wrongConfig(), null, 2), unparsable]) {
+    text = next;
+    await gateway.reload().catch((error: Error) => said.push(error.message));
+    const request = new Request('http://localhost/aperture/health');
+    const answer = await gateway.fetch(request, { remoteAddress: '127.0.0.1' });
+    said.push(await answer.text());
+    expect(said.at(-1)).toContain('"problems":[{');
+  }
+  await gateway.close();
+  expect(said).toHaveLength(4);
+  expect([...said, ...log].filter(tells)).toEqual([]);
+});
+
+/** The config with mistakes of every kind, and secrets next to them. */
+function wrongConfig(): Record<string, unknown> {
+  return {
+    ...config,
+    apikey: canary('stray'),
+    providers: {
+      ...(config['providers'] as object),
+      a: {
+        baseurl: `https://user:${canary('url-password')}@x.example/?key=${canary('url-query')}`,
+        apikey: [canary('list')],
+        models: ['a'],
+      },
+      b: {
+        baseurl: 'https://x.example',
+        apikey: canary('b'),
+        models: ['b'],
+      },
+      c: { baseurl: 'https://x.example', apikey: `\${env:NOT_SET}${canary('macro')}`, models: ['c'] },
+      ...Object.fromEntries(brokenKeys().map((key, i) => [`broken-${i}`, { ...SOMEWHERE, ...key }])),
+    },
+  };
+}
 
 const SOMEWHERE = { baseurl: 'https://bedrock.example', models: ['x'] };
 

@@ -7,7 +7,8 @@ import { isSource, keepInForce, type ConfigInForce, type Document } from './conf
 import type { Snapshot } from './config/snapshot.ts';
 import { watchConfig } from './config/status.ts';
 import { GatewayError, refuse } from './errors.ts';
-import { explain, type Explanation, type Question } from './explain.ts';
+import { explain } from './explain/explain.ts';
+import type { Explanation, Question } from './explain/explanation.ts';
 import { openai } from './formats/dialects.ts';
 import { handle } from './handle.ts';
 import type {

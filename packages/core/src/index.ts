@@ -18,7 +18,7 @@ export { ConfigError, formatProblem, type CheckMode, type Problem } from './conf
 export type { IdentityConfig, TailscaleConfig } from './config/schema/identity.ts';
 export type { Cost, CostBasis, CostRule, Provider, S3Settings, Snapshot } from './config/snapshot.ts';
 export { GatewayError, type Refusal, type RefusalCode } from './errors.ts';
-export type { Explanation, Question } from './explain.ts';
+export type { Explanation, Question } from './explain/explanation.ts';
 export { createGateway, type ConfigInput, type Gateway, type GatewayOptions } from './gateway.ts';
 export type {
   AuditEvent,

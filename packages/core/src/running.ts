@@ -9,6 +9,7 @@ import type {
   AuditLog,
   Decoders,
   Exporter,
+  Identity,
   IdentitySource,
   Logger,
   MetricsSource,
@@ -20,6 +21,8 @@ import type { Tally } from './admin/health/tally.ts';
 import type { LiveFeed } from './admin/live/feed.ts';
 import type { ConfigEditor } from './config-in-force.ts';
 import type { ConfigWatch } from './config/status.ts';
+import { explainTo, type Audience } from './explain/explain.ts';
+import type { Explanation, Question as ExplainQuestion } from './explain/explanation.ts';
 import type { RecordingPorts } from './record/recording.ts';
 import type { RecordStore } from './record/store.ts';
 
@@ -62,6 +65,8 @@ export interface Running {
   readonly config: ConfigWatch;
   /** The config as admins see and change it. Lives as long as the gateway. */
   readonly editor: ConfigEditor;
+  /** Tells why a request of the identity would go where it goes. */
+  explain(audience: Audience, question: Omit<ExplainQuestion, 'as'>, identity: Identity): Explanation;
   /** The latest of all: this one, unless another config came into force. */
   inForce(): Running;
   /** Seconds since the epoch. */
@@ -146,6 +151,7 @@ export function startRunning(
     get editor() {
       return surroundings.editor();
     },
+    explain: (audience, question, identity) => explainTo(audience, running, question, identity),
     inForce: () => surroundings.inForce() ?? running,
     since: Math.floor(Date.now() / 1000),
   };

@@ -1,6 +1,7 @@
 /** Answers out of the store of records, or says why there are none. */
 import { GatewayError, refuse, type Refusal } from '../errors.ts';
 import type { Logger } from '../ports.ts';
+import type { Running } from '../running.ts';
 import type { RawResponse } from '../wire/raw.ts';
 import { refuseMistakes } from './parameters.ts';
 import type { Answering, Question } from './question.ts';
@@ -20,11 +21,13 @@ const UNREADABLE = refuse(
 export function fromStore(
   answer: (question: Question, store: StoreReader) => Promise<RawResponse | Refusal>,
 ): Answering {
-  return async (question) => {
+  const missing = ({ store }: Running): Refusal | null => (store ? null : NO_STORE);
+  const answering = async (question: Question): Promise<RawResponse | Refusal> => {
     const { store, logger } = question.running;
     if (!store) return NO_STORE;
     return readable(logger, () => answer(question, readerOf(store)));
   };
+  return Object.assign(answering, { missing });
 }
 
 /** The answer, or the refusal for a store that could not give one. */

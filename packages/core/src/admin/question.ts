@@ -21,4 +21,8 @@ export interface Question {
 }
 
 /** Answers a question. */
-export type Answering = (question: Question) => Promise<RawResponse | Refusal>;
+export interface Answering {
+  (question: Question): Promise<RawResponse | Refusal>;
+  /** What it says without looking at the question, for want of something that not every gateway has; null if it is there. */
+  missing?(running: Running): Refusal | null;
+}

@@ -25,6 +25,7 @@ const MATRIX: Readonly<Record<string, Readonly<Record<Role, number>>>> = {
   'GET, HEAD /aperture/openapi.json': ALL,
   'GET, HEAD /aperture/me': ALL,
   'GET, HEAD /aperture/health': ADMINS,
+  'POST /aperture/explain': ALL,
   'GET, HEAD /aperture/live': ALL,
   'GET, HEAD /aperture/records': ALL,
   'GET, HEAD /aperture/records/{id}': ALL,
@@ -36,6 +37,7 @@ const MATRIX: Readonly<Record<string, Readonly<Record<Role, number>>>> = {
 const BODIES: Readonly<Record<string, object>> = {
   'PUT /aperture/config': { config: '{}' },
   'POST /aperture/config:validate': { config: '{}' },
+  'POST /aperture/explain': { path: '/v1/responses', model: 'gpt-5' },
 };
 
 it('has a line for every route', () => {

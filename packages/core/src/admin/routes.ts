@@ -5,6 +5,7 @@
 import type { Access } from '../access/grants.ts';
 import { listAudit } from './audit.ts';
 import { CONFIG_ROUTES } from './config/routes.ts';
+import { explainRequest } from './explain.ts';
 import { fromStore } from './from-store.ts';
 import { tellHealth } from './health/answer.ts';
 import { listen } from './live/answer.ts';
@@ -12,7 +13,7 @@ import { tellMe } from './me.ts';
 import { tellDocument } from './openapi/document.ts';
 import { LIST_AUDIT } from './openapi/audit.ts';
 import type { Description } from './openapi/description.ts';
-import { TELL_DOCUMENT, TELL_HEALTH, TELL_ME } from './openapi/gateway.ts';
+import { EXPLAIN, TELL_DOCUMENT, TELL_HEALTH, TELL_ME } from './openapi/gateway.ts';
 import { LIST_RECORDS, LIST_SESSIONS, LISTEN, SUM_UP, TELL_RECORD } from './openapi/records.ts';
 import { tellRecord } from './one-record.ts';
 import type { Answering } from './question.ts';
@@ -57,6 +58,13 @@ export const ROUTES: readonly Route[] = [
     roles: ['admin'],
     answer: tellHealth,
     description: TELL_HEALTH,
+  },
+  {
+    methods: ['POST'],
+    path: '/aperture/explain',
+    roles: ['user', 'admin'],
+    answer: explainRequest,
+    description: EXPLAIN,
   },
   {
     methods: READ,

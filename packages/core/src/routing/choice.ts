@@ -22,8 +22,13 @@ export interface RouteQuestion {
   readonly reserved: ReadonlySet<string>;
 }
 
-/** Hears each step of a decision. */
-export type Trace = (step: string, detail: string) => void;
+/**
+ * Hears each step of a decision.
+ *
+ * @param forUsers what those may hear who run nothing here, if it is something else; null for nothing at all: a model that no
+ *   grant opens is as unknown to them as any other
+ */
+export type Trace = (step: string, detail: string, forUsers?: string | null) => void;
 
 /** A provider that a grant opens. */
 export interface Choice {
@@ -51,7 +56,11 @@ export function choose(question: RouteQuestion, trace?: Trace): Choice | Refusal
 function servingModel(question: RouteQuestion, asked: string, trace?: Trace): Choice | Refusal {
   const { access, call } = question;
   const { providers, model, prefix } = candidatesOf(question.snapshot, call, asked);
-  trace?.('candidates', providers.length ? providers.map((provider) => provider.id).join(', ') : 'none');
+  trace?.(
+    'candidates',
+    providers.length ? providers.map((provider) => provider.id).join(', ') : 'none',
+    null,
+  );
 
   const granted: { readonly provider: Provider; readonly grantedBy: string }[] = [];
   for (const provider of providers) {
@@ -62,6 +71,7 @@ function servingModel(question: RouteQuestion, asked: string, trace?: Trace): Ch
       permission
         ? `${provider.id}/${model}: opened by ${permission.grant.where} ("${permission.capability.models?.source}")`
         : `${provider.id}/${model}: no grant opens it`,
+      permission ? undefined : null,
     );
   }
   if (granted.length === 0) return notFound(question, asked, providers, model);

@@ -27,7 +27,7 @@ export function route(question: RouteQuestion, trace?: Trace): Route | Refusal {
   const { headers, query, reserved } = question;
   const credential = selectCredential(provider, { format: call.format.name, headers, query, reserved });
   if (isRefusal(credential)) return credential;
-  trace?.('credential', told(credential));
+  trace?.('credential', told(credential), TOLD[credential.kind]);
 
   const passing = credential.moved ? withoutParameters(query, credential.moved) : query;
   const path = upstreamPath(provider, call, passing, credential.keepClient);

@@ -4,6 +4,7 @@ import { makeCredential, type MadeCredential } from '../credentials/make.ts';
 import { GatewayError, isRefusal, refuse, type Refusal } from '../errors.ts';
 import { requestHeaders } from '../relay/headers.ts';
 import { messageWithPrefix } from '../relay/model-prefix.ts';
+import type { Trace } from '../routing/choice.ts';
 import type { Call } from '../routing/endpoint.ts';
 import { route, type Route } from '../routing/route.ts';
 import type { Running } from '../running.ts';
@@ -27,12 +28,12 @@ export interface Decided {
   readonly route: Route;
 }
 
-/** The target of a model; null for an endpoint that knows none. */
-export function decide(asked: Asked, model: string | null): Decided | Refusal {
+/** The target of a model; null for an endpoint that knows none. With a trace, tells each step as well. */
+export function decide(asked: Asked, model: string | null, trace?: Trace): Decided | Refusal {
   const { running, call, query } = asked;
   const { snapshot, reserved } = running;
   const question = { ...asked, snapshot, reserved, model };
-  const first = route(question);
+  const first = route(question, trace);
   if (isRefusal(first)) return first;
   // Over HTTP the prefix is cut out of the body; here it may stand in the query.
   const inQuery = first.prefix !== '' && first.model !== null && call.endpoint.model === 'query';

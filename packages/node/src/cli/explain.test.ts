@@ -35,6 +35,20 @@ describe('aperture explain', () => {
     expect(out).not.toContain('canary-token');
   });
 
+  it('knows WebSockets, and what the gateway answers itself', async () => {
+    const file = folder.write('good.hujson', CONFIG);
+    const socket = await aperture(...question(file, 'alice@example.com'), '--websocket');
+    expect(socket.out).toMatch(/^websocket +/m);
+    expect(socket.out).toMatch(
+      /^decision +forward to wss:\/\/chatgpt\.com\/backend-api\/codex\/responses \(/m,
+    );
+    const own = ['explain', '--config', file, '--as', 'alice@example.com', '--path', '/aperture/records'];
+    expect((await aperture(...own)).out).toMatch(/^decision +answer$/m);
+    expect((await aperture(...own.slice(0, -1), '/aperture/health')).out).toMatch(
+      /^decision +refuse with 403 /m,
+    );
+  });
+
   it('takes the client for signed in where no headers are given, and says so', async () => {
     const file = folder.write('good.hujson', CONFIG);
     const { out } = await aperture(...question(file, 'alice@example.com').slice(0, -2));

@@ -1,5 +1,5 @@
 /** `aperture explain`: what would happen to a request, and why. */
-import type { Explanation, Question } from '@aperturejs/core';
+import type { Explanation, MetricsSource, Question, RecordStore } from '@aperturejs/core';
 import { configFile } from '../config-file/config-file.ts';
 import { createLogger } from '../logger.ts';
 import { createNodeGateway } from '../node-gateway.ts';
@@ -20,6 +20,7 @@ export async function explain(args: readonly string[], io: Io): Promise<number> 
     tag: { type: 'string', multiple: true },
     group: { type: 'string', multiple: true },
     header: { type: 'string', multiple: true },
+    websocket: { type: 'boolean' },
     json: { type: 'boolean' },
   });
   const file = required('config', values.config);
@@ -30,12 +31,13 @@ export async function explain(args: readonly string[], io: Io): Promise<number> 
     groups: values.group ?? [],
     ...(values.header && { headers: Object.fromEntries(values.header.map(splitHeader)) }),
     ...(values.model !== undefined && { model: values.model }),
+    ...(values.websocket && { websocket: true }),
     ...(values.method !== undefined && { method: values.method.toUpperCase() }),
   };
 
   // Read, not watched: the command ends with its answer. The name goes along so that findings name the file.
   const { name, read } = configFile(file);
-  const gateway = createNodeGateway({ name, read }, { logger: createLogger(io.err, 'warn') });
+  const gateway = createNodeGateway({ name, read }, { ...SERVED, logger: createLogger(io.err, 'warn') });
   try {
     await gateway.ready;
     const explanation = await gateway.explain(question);
@@ -45,6 +47,9 @@ export async function explain(args: readonly string[], io: Io): Promise<number> 
     await gateway.close();
   }
 }
+
+/** What `aperture serve` has. That it is there is told; nothing reads it. */
+const SERVED = { store: {} as RecordStore, metrics: {} as MetricsSource };
 
 function splitHeader(header: string): [string, string] {
   const colon = header.indexOf(':');

@@ -15,7 +15,7 @@ const USAGE = `Usage: aperture <command> [options]
   check   FILE [--strict]
           Prints what is wrong with a config as FILE:LINE:COL: level: message. --strict: warnings are errors.
   explain --config FILE --as LOGIN --path PATH [--model MODEL] [--method METHOD] [--tag TAG]... [--group GROUP]...
-          [--header 'NAME: VALUE']... [--json]
+          [--header 'NAME: VALUE']... [--websocket] [--json]
           Tells what would happen to a request, and which grant, provider and credential decide.
   key     --login LOGIN [--name NAME] [--tag TAG]... [--group GROUP]...
           Makes a gateway key, and the config entry that lets its bearer in.

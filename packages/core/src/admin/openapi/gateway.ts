@@ -101,6 +101,40 @@ export const TELL_HEALTH: Description = {
   },
 };
 
+export const EXPLAIN: Description = {
+  name: 'explain',
+  summary: 'What would happen to a request, and why',
+  details:
+    'Nothing is forwarded. Users ask for themselves and hear of nothing that no grant opens for them. No value of a header is told.',
+  body: object({
+    path: saying('Path and query as the client writes them.', { type: 'string', pattern: '^/' }),
+    'method?': saying('Default POST, or GET where the path takes no other.', STRING),
+    'model?': saying('The model that the body would name, or a message on a WebSocket.', STRING),
+    'headers?': named(STRING, 'Without them it is assumed that the client sends a credential of its own.'),
+    'websocket?': saying('The client asks for a WebSocket.', BOOLEAN),
+    'as?': saying('The login, if it is not the caller: for admins.', STRING),
+    'tags?': list(STRING, 'Of a tagged device: for admins.'),
+    'groups?': list(STRING, 'As grants write them: for admins.'),
+  }),
+  answers: {
+    200: jsonOf(
+      'The decision.',
+      object({
+        decision: oneOf('forward', 'answer', 'refuse'),
+        steps: list(object({ step: STRING, detail: STRING })),
+        'forward?': object({
+          provider: STRING,
+          'model?': STRING,
+          url: STRING,
+          credential: oneOf('override', 'passthrough', 'fallback', 'none'),
+          'grant?': STRING,
+        }),
+        'refusal?': object({ status: { type: 'integer' }, code: STRING, message: STRING }),
+      }),
+    ),
+  },
+};
+
 export const TELL_DOCUMENT: Description = {
   name: 'getOpenApi',
   summary: 'This document',
