@@ -19,13 +19,14 @@ import type { ProviderFailure, Tally } from './tally.ts';
 export async function tellHealth({ running, query }: Question): Promise<RawResponse | Refusal> {
   const mistaken = nothingAsked(query);
   if (mistaken) return mistaken;
-  const { snapshot, store, tally, exporter, live } = running;
+  const { snapshot, store, tally, audit, exporter, live } = running;
   const body = {
     version: VERSION,
     since: timeJson(tally.since),
     now: timeJson(Date.now()),
     config: configJson(running),
     store: store && storeJson(store.stats()),
+    audit: audit && { failing: safe(audit.failing) },
     exporters: exporter ? [exporterJson(exporter.status())] : [],
     providers: [...snapshot.providers.values()].map((provider) =>
       providerJson(provider, running.isCounted ? tally : null),

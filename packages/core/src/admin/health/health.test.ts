@@ -75,6 +75,7 @@ it('tells how everything is', async () => {
       ],
     },
     store: { queued: 0, written: 1, dropped_records: 0, dropped_captures: 0, failing: null },
+    audit: null,
     exporters: [],
     providers: [
       {
@@ -111,6 +112,10 @@ it('tells what fails: a provider, the store, an exporter, and redacts what they 
   const gateway = await started({
     transport,
     store: { ...store, stats: () => ({ ...store.stats(), droppedRecords: 3, failing }) },
+    audit: {
+      add: () => Promise.reject(new Error('disk full')),
+      find: async () => ({ events: [], next: null }),
+    },
     exporter: {
       configure() {},
       status: () => ({
@@ -124,8 +129,11 @@ it('tells what fails: a provider, the store, an exporter, and redacts what they 
     },
   });
   await (await gateway.fetch(post('/v1/responses', { model: 'gpt-5' }), ALICE)).arrayBuffer();
+  // An admin looks at the records of others, and nobody can keep that.
+  await gateway.fetch(new Request(url('/aperture/records')), ROOT);
   const health = await healthOf(gateway);
   expect(health).toMatchObject({
+    audit: { failing: expect.any(String) as string },
     store: { dropped_records: 3, failing: expect.stringContaining('cannot reach') },
     exporters: [
       {

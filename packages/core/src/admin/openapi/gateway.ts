@@ -71,6 +71,7 @@ export const TELL_HEALTH: Description = {
             failing: MAYBE_STRING,
           }),
         ),
+        audit: nullable(object({ failing: MAYBE_STRING })),
         exporters: list(
           object({
             name: STRING,
