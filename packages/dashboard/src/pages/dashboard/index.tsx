@@ -8,7 +8,7 @@ import { useLoaded } from '../../api/resource.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EmptyState, Shown } from '../../ui/states.tsx';
 import { chosenRange, rangeStart, TimeRange } from '../../ui/time-range.tsx';
-import { stepOf } from './over-time.ts';
+import { stepOf } from '../../ui/stacked.ts';
 import { RecentSessions } from './recent-sessions.tsx';
 import { UsageOverview } from './usage-overview.tsx';
 

@@ -1,6 +1,7 @@
 /** Sums of the API as rows of a chart and of a table. */
 import type { Series } from '../../ui/chart.tsx';
 import type { UsageRowJson } from '../../api/records.ts';
+import { stacked, type Stacking } from '../../ui/stacked.ts';
 
 /** What the chart can show. */
 export type Measure = 'tokens' | 'cost' | 'requests';
@@ -11,57 +12,21 @@ const MEASURES: Readonly<Record<Measure, (row: UsageRowJson) => number>> = {
   requests: ({ requests }) => requests,
 };
 
-const HOUR = 3_600_000;
-
-/** Whether a range is looked at by hours or by days. */
-export function stepOf(range: string): 'hour' | 'day' {
-  return range.endsWith('h') ? 'hour' : 'day';
-}
-
 /**
- * Series over time: the models with the most of it, and the others together. Every hour or day of the range is there, with
- * nothing in it or not.
+ * Series over time, by model.
  *
  * @param rows sums by `hour` or `day` and `model`
- * @param length of the range in milliseconds
  */
 export function overTime(
   rows: readonly UsageRowJson[],
-  {
-    step,
-    length,
-    now,
-    measure,
-    most,
-  }: { step: 'hour' | 'day'; length: number; now: number; measure: Measure; most: number },
+  { measure, ...stacking }: Stacking & { readonly measure: Measure },
 ): { times: number[]; series: Series[] } {
-  const size = step === 'hour' ? HOUR : 24 * HOUR;
-  const first = Math.floor((now - length) / size) * size;
-  const times: number[] = [];
-  for (let time = first; time <= now; time += size) times.push(time);
-
-  const amount = MEASURES[measure];
-  const byModel = new Map<string, number[]>();
-  for (const row of rows) {
-    const at = Math.round((Date.parse(row.key[step] ?? '') - first) / size);
-    if (!(at >= 0 && at < times.length)) continue;
-    const model = row.key.model || 'no model';
-    const values = byModel.get(model) ?? times.map(() => 0);
-    values[at] = (values[at] as number) + amount(row);
-    byModel.set(model, values);
-  }
-  const ranked = [...byModel]
-    .map(([name, values]) => ({ name, values, total: sumOf(values) }))
-    .filter(({ total }) => total > 0)
-    .sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
-  const shown = ranked.length > most ? ranked.slice(0, most - 1) : ranked;
-  const rest = ranked.slice(shown.length);
-  const series: Series[] = shown.map(({ name, values }) => ({ name, values }));
-  if (rest.length > 0) {
-    const values = times.map((_time, at) => sumOf(rest.map((one) => one.values[at] ?? 0)));
-    series.push({ name: `${rest.length} others`, values });
-  }
-  return { times: times.map((time) => time / 1000), series };
+  const amounts = rows.map((row) => ({
+    time: row.key[stacking.step] ?? '',
+    name: row.key.model || 'no model',
+    amount: MEASURES[measure](row),
+  }));
+  return stacked(amounts, stacking);
 }
 
 /** What a model was used for in all. */

@@ -6,17 +6,14 @@ import { formatCost, formatNumber, formatTokens } from '../../ui/format.ts';
 import { Figure, Section } from '../../ui/page-header.tsx';
 import { Table } from '../../ui/table.tsx';
 import { rangeLength } from '../../ui/time-range.tsx';
-import { byModel, overTime, stepOf, totalOf, type Measure } from './over-time.ts';
+import { formatStep, stepOf } from '../../ui/stacked.ts';
+import { byModel, overTime, totalOf, type Measure } from './over-time.ts';
 
 const MEASURES: Readonly<Record<Measure, { name: string; format(value: number): string }>> = {
   tokens: { name: 'Tokens', format: formatTokens },
   cost: { name: 'Cost', format: formatCost },
   requests: { name: 'Requests', format: formatNumber },
 };
-
-const hours = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-// Days are those of UTC, as they are summed.
-const days = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', timeZone: 'UTC' });
 
 export function UsageOverview({ rows, range }: { rows: readonly UsageRowJson[]; range: string }) {
   const models = byModel(rows);
@@ -68,7 +65,7 @@ export function UsageOverview({ rows, range }: { rows: readonly UsageRowJson[]; 
           times={times}
           series={series}
           format={format}
-          formatTime={(seconds) => (step === 'hour' ? hours : days).format(seconds * 1000)}
+          formatTime={(seconds) => formatStep(step, seconds)}
         />
       </Section>
       <Section title="Models">

@@ -13,11 +13,11 @@ export function Exports() {
   return (
     <span class="quiet">
       Requests as{' '}
-      <a href={file('csv')} download>
+      <a href={file('csv')} download="">
         CSV
       </a>
       ,{' '}
-      <a href={file('jsonl')} download>
+      <a href={file('jsonl')} download="">
         JSON lines
       </a>
     </span>

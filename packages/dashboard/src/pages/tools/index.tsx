@@ -1,13 +1,120 @@
-/** Tool use. */
+/** Tool use: which tools models called, and when. */
+import { me, ownLogin } from '../../api/me.ts';
+import { getJson } from '../../api/request.ts';
+import { useLoaded } from '../../api/resource.ts';
 import type { PageProps } from '../../app/pages.ts';
-import { PageHeader } from '../../ui/page-header.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import { here, setQuery } from '../../app/router.ts';
+import { Chart, MAX_SERIES } from '../../ui/chart.tsx';
+import { formatNumber } from '../../ui/format.ts';
+import { Figure, PageHeader, Section } from '../../ui/page-header.tsx';
+import { formatStep, stacked, stepOf } from '../../ui/stacked.ts';
+import { EmptyState, Shown } from '../../ui/states.tsx';
+import { Table } from '../../ui/table.tsx';
+import { chosenRange, rangeLength, rangeStart, TimeRange } from '../../ui/time-range.tsx';
+import { byTool, type ToolRow, type ToolSums } from './sums.ts';
 
-export default function Page(_props: PageProps) {
+const RANGE = '7d';
+const FILTERS = ['user', 'model', 'client', 'tool'] as const;
+
+/** The filters of the address. Users see what is their own, whatever it says. */
+function filters(): Partial<Record<(typeof FILTERS)[number], string>> {
+  const { query } = here.value;
+  const chosen = Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? '']));
+  return me.value.value?.role === 'admin' ? chosen : { ...chosen, user: ownLogin() };
+}
+
+export default function Tools(_props: PageProps) {
+  const loaded = useLoaded(async (signal) => {
+    const range = chosenRange(RANGE);
+    const parameters = { by: `${stepOf(range)},tool`, from: rangeStart(range), ...filters() };
+    const { rows } = await getJson<ToolSums>('aperture/tools', parameters, { signal });
+    return { range, rows };
+  });
   return (
     <>
-      <PageHeader title="Tool use" />
-      <EmptyState title="This page is on its way" />
+      <PageHeader title="Tool use">
+        <TimeRange otherwise={RANGE} />
+      </PageHeader>
+      <Filters />
+      <Shown of={loaded.value}>
+        {({ range, rows }) =>
+          rows.length === 0 ? (
+            <EmptyState title="No model called a tool in this time">
+              <p>Agents such as Codex and Claude Code have their models call tools all the time.</p>
+            </EmptyState>
+          ) : (
+            <Overview range={range} rows={rows} />
+          )
+        }
+      </Shown>
+    </>
+  );
+}
+
+function Filters() {
+  const admin = me.value.value?.role === 'admin';
+  const { query } = here.value;
+  return (
+    <div class="filters" role="search">
+      {FILTERS.filter((name) => admin || name !== 'user').map((name) => (
+        <label key={name}>
+          {`${name.charAt(0).toUpperCase()}${name.slice(1)}`}
+          <input
+            type="search"
+            spellcheck={false}
+            value={query.get(name) ?? ''}
+            // With each letter there would be a question; names are whole.
+            onChange={({ currentTarget: { value } }) => setQuery({ [name]: value.trim() })}
+          />
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function Overview({ range, rows }: { range: string; rows: readonly ToolRow[] }) {
+  const step = stepOf(range);
+  const tools = byTool(rows);
+  const calls = tools.reduce((sum, tool) => sum + tool.calls, 0);
+  const amounts = rows.map(({ key, calls: amount }) => ({
+    time: key[step] ?? '',
+    name: key.tool || 'unnamed',
+    amount,
+  }));
+  const { times, series } = stacked(amounts, {
+    step,
+    length: rangeLength(range),
+    now: Date.now(),
+    most: MAX_SERIES,
+  });
+  return (
+    <>
+      <dl class="figures">
+        <Figure name="Calls">{formatNumber(calls)}</Figure>
+        <Figure name="Tools">{formatNumber(tools.length)}</Figure>
+      </dl>
+      <Section title="Calls over time">
+        <Chart
+          label={`Calls of each tool, for each ${step}`}
+          times={times}
+          series={series}
+          format={formatNumber}
+          formatTime={(seconds) => formatStep(step, seconds)}
+        />
+      </Section>
+      <Section title="Tools">
+        <Table
+          caption="Calls of each tool"
+          rows={tools}
+          rowKey={({ tool }) => tool}
+          columns={[
+            { title: 'Tool', cell: ({ tool }) => <span class="mono">{tool}</span> },
+            { title: 'Calls', number: true, cell: (tool) => formatNumber(tool.calls) },
+            { title: 'Share', number: true, cell: (tool) => `${Math.round((100 * tool.calls) / calls)} %` },
+            { title: 'Requests', number: true, cell: ({ requests }) => formatNumber(requests) },
+          ]}
+        />
+      </Section>
     </>
   );
 }
