@@ -34,7 +34,7 @@ export default function Adoption(_props: PageProps) {
         <TimeRange otherwise={RANGE} />
         <a
           class="button"
-          download=""
+          download="aperture-usage.csv"
           href={urlOf('aperture/usage', { by: 'day,user,model,client', from, format: 'csv' }).href}
         >
           Download CSV

@@ -21,24 +21,25 @@ export interface Share {
  * @param rows sums by that key and `user`
  */
 export function sharesBy(key: Key, rows: readonly UsageRowJson[]): Share[] {
-  const shares = new Map<string, Share & { who: Set<string> }>();
+  const shares = new Map<string, Share>();
+  const users = new Map<string, Set<string>>();
   for (const row of rows) {
     const name = row.key[key] || NAMELESS[key];
-    const share = shares.get(name) ?? { ...NOTHING, name, who: new Set<string>() };
-    if (row.key.user) share.who.add(row.key.user);
+    const share = shares.get(name) ?? { ...NOTHING, name };
+    const who = users.get(name) ?? new Set();
+    if (row.key.user) who.add(row.key.user);
+    users.set(name, who);
     shares.set(name, {
-      ...share,
+      name,
       requests: share.requests + row.requests,
       failed: share.failed + row.failed,
       tokens: share.tokens + tokensOf(row),
       nanoDollars: share.nanoDollars + row.cost.nano_dollars,
       unpriced: share.unpriced + row.unpriced,
-      users: share.who.size,
+      users: who.size,
     });
   }
-  return [...shares.values()]
-    .map(({ who: _, ...share }) => share)
-    .sort((a, b) => b.requests - a.requests || (a.name < b.name ? -1 : 1));
+  return [...shares.values()].sort((a, b) => b.requests - a.requests || (a.name < b.name ? -1 : 1));
 }
 
 const NOTHING = { requests: 0, failed: 0, tokens: 0, nanoDollars: 0, unpriced: 0, users: 0 };

@@ -13,11 +13,11 @@ export function Exports() {
   return (
     <span class="quiet">
       Requests as{' '}
-      <a href={file('csv')} download="">
+      <a href={file('csv')} download="aperture-requests.csv">
         CSV
       </a>
       ,{' '}
-      <a href={file('jsonl')} download="">
+      <a href={file('jsonl')} download="aperture-requests.jsonl">
         JSON lines
       </a>
     </span>
