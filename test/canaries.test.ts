@@ -71,6 +71,9 @@ const CALLS: readonly (readonly [path: string, model: string | null])[] = [
   ['/bedrock/model/bedrock/converse', null],
 ];
 
+/** Headers that calls are found by; somebody may name any. */
+const FILTERABLE = [...Object.keys(CLIENT_SECRETS), 'x-aperture-key'].map((name) => ({ name }));
+
 /** Lists of models, in the form of each client, and questions about one. */
 const LISTS: readonly (readonly [path: string, headers: Record<string, string>])[] = [
   ['/v1/models', { 'anthropic-version': '2023-06-01' }],
@@ -169,7 +172,7 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
   const log: string[] = [];
   const { store, entries } = recordingStore();
   const gateway: Gateway = createNodeGateway(
-    { ...config, database: { captures: 'full' } },
+    { ...config, database: { captures: 'full', headers: { filterable: FILTERABLE } } },
     { logger: createLogger((line) => log.push(line), 'debug'), store },
   );
   // The page of a host application may tell what it likes: here all is the gateway's.

@@ -74,6 +74,7 @@ export type {
   ExportLedger,
   ExportRequest,
   ExportTicket,
+  HeaderFilter,
   RecordFilter,
   RecordPage,
   RecordQuery,

@@ -50,6 +50,20 @@ export interface RollupsTable extends RollupKey, Record<UsageColumn, number | nu
   duration: number;
 }
 
+/** A header that a record has. */
+export interface RecordHeadersTable {
+  /** In lower case. */
+  name: string;
+  value: string;
+  record_id: string;
+}
+
+/** Sums of an hour over calls with a header. */
+export interface HeaderRollupsTable extends RollupsTable {
+  name: string;
+  value: string;
+}
+
 /** The calls of a user under one session id. Sums of usage are null where no vendor told. */
 export interface SessionsTable extends Record<UsageColumn, number | null> {
   /** Empty for calls of nobody. */
@@ -134,6 +148,8 @@ export interface Tables {
   records: RecordsTable;
   captures: CapturesTable;
   rollups: RollupsTable;
+  record_headers: RecordHeadersTable;
+  header_rollups: HeaderRollupsTable;
   exports: ExportsTable;
   sessions: SessionsTable;
   session_models: SessionModelsTable;

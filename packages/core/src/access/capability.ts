@@ -36,6 +36,7 @@ export function parseCapability(value: unknown): Capability | null {
     models,
     captures,
     read_metrics: metrics,
+    filterable_headers: filterable,
     add_headers: entries = [],
   } = value as Record<string, unknown>;
   if (role !== undefined && role !== 'admin' && role !== 'user') return null;
@@ -55,7 +56,17 @@ export function parseCapability(value: unknown): Capability | null {
     ...(captures !== undefined && { captures }),
     // Anything but a plain yes opens nothing.
     ...(metrics === true && { readMetrics: true as const }),
+    ...(Array.isArray(filterable) && { filterableHeaders: namesIn(filterable) }),
   };
+}
+
+/** Names, or objects that have one as those of `database.headers.filterable` do. */
+function namesIn(list: readonly unknown[]): string[] {
+  return list.flatMap((entry) => {
+    const name =
+      typeof entry === 'object' && entry !== null ? (entry as { readonly name?: unknown }).name : entry;
+    return typeof name === 'string' ? [name.trim().toLowerCase()] : [];
+  });
 }
 
 function isCaptureLevel(value: unknown): value is CaptureLevel {

@@ -18,6 +18,12 @@ export interface Access {
   captures(providerId: string, model: string): CaptureLevel | null;
   /** `/metrics` is open to it; being an admin is not enough (spec/aperture.md 6). */
   readonly readMetrics: boolean;
+  /**
+   * Reports may be filtered by a header; being an admin is not enough (spec/aperture.md 7.5).
+   *
+   * @param header its name in lower case
+   */
+  mayFilterBy(header: string): boolean;
 }
 
 /** What opens a model. */
@@ -37,6 +43,13 @@ export function accessOf(grants: readonly Grant[], identity: Identity): Access {
     get readMetrics() {
       return matching.some(({ capabilities }) => capabilities.some((capability) => capability.readMetrics));
     },
+    mayFilterBy: (header) =>
+      matching.some(({ capabilities }) =>
+        capabilities.some(
+          ({ filterableHeaders }) =>
+            filterableHeaders && (filterableHeaders.includes(header) || filterableHeaders.includes('*')),
+        ),
+      ),
     mayUse(providerId, model) {
       const subject = `${providerId}/${model}`;
       for (const grant of matching) {

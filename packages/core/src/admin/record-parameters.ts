@@ -5,8 +5,10 @@ import type { RecordFilter, RecordQuery, UsageKey, UsageQuery } from '../record/
 import { headerValue, type HeaderList } from '../wire/header-list.ts';
 import { acceptedFormat, type AnswerFormat } from './answer-format.ts';
 import { listForm, mistakesInSpan, name, PAGES, SPAN, wholeHours, type ListForm } from './list-parameters.ts';
+import { headerFilter } from './header-filter.ts';
 import {
   integer,
+  mistake,
   oneOf,
   readParameters,
   refuseMistakes,
@@ -36,6 +38,7 @@ const LIST = {
   status: integer(100, 599),
   outcome: oneOf(...OUTCOMES),
   session: name,
+  header: headerFilter,
   q: name,
   ...PAGES,
 };
@@ -52,7 +55,8 @@ const LIVE = {
 };
 const SUMS = {
   ...SHARED,
-  by: someOf<UsageKey>('user', 'model', 'provider', 'client', 'outcome', 'hour', 'day'),
+  header: headerFilter,
+  by: someOf<UsageKey>('user', 'model', 'provider', 'client', 'outcome', 'header', 'hour', 'day'),
   format: oneOf('json', 'csv'),
 };
 
@@ -106,6 +110,8 @@ export interface UsageAsked {
 export function usageAsked(query: string, headers: HeaderList): UsageAsked | Refusal {
   const { values, mistakes } = readParameters(query, SUMS);
   const all = [...mistakes, ...mistakesInSpan(values)];
+  if (values.by?.includes('header') && !values.header)
+    all.push(mistake('by', 'tells by "header" only with "header=NAME"', values.by.join(',')));
   if (all.length > 0) return refuseMistakes(all);
   const { by = [], format, from: _from, to: _to, ...filter } = values;
   return {

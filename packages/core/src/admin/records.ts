@@ -3,6 +3,7 @@ import { isRefusal, type Refusal } from '../errors.ts';
 import type { RawResponse } from '../wire/raw.ts';
 import { logUnreadable } from './from-store.ts';
 import { answerList } from './page-answer.ts';
+import { refuseHeader } from './header-filter.ts';
 import type { Question } from './question.ts';
 import { recordJson } from './record-json.ts';
 import { recordsAsked } from './record-parameters.ts';
@@ -15,6 +16,8 @@ export async function listRecords(question: Question, store: StoreReader): Promi
   if (isRefusal(asked)) return asked;
   const owner = whose(question.by, asked.filter.user);
   if (isRefusal(owner)) return owner;
+  const refused = refuseHeader(question.by, question.running, asked.filter.header);
+  if (refused) return refused;
   noteLook(question, { what: 'records', whose: owner.user ?? null });
   const filter = { ...asked.filter, ...owner };
   return answerList({

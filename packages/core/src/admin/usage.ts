@@ -4,6 +4,7 @@ import type { UsageKey, UsageRow } from '../record/store.ts';
 import { jsonAnswer } from '../relay/answer.ts';
 import type { RawResponse } from '../wire/raw.ts';
 import { DATA, tableAnswer } from './data-answer.ts';
+import { refuseHeader } from './header-filter.ts';
 import type { Question } from './question.ts';
 import { timeJson, usageRowJson } from './record-json.ts';
 import { usageAsked } from './record-parameters.ts';
@@ -19,6 +20,8 @@ export async function sumUp(question: Question, store: StoreReader): Promise<Raw
   const { query, format } = asked;
   const owner = whose(question.by, query.user);
   if (isRefusal(owner)) return owner;
+  const refused = refuseHeader(question.by, question.running, query.header);
+  if (refused) return refused;
   noteLook(question, { what: 'usage', whose: owner.user ?? null });
   const rows = inOrder(await store.usage({ ...query, ...owner }), query.by);
   if (format === 'csv') return tableAnswer(format, 'usage', encoder.encode(usageTable(rows, query.by)));

@@ -141,6 +141,8 @@ export interface Capability {
   readonly captures?: CaptureLevel;
   /** It opens `/metrics`. */
   readonly readMetrics?: true;
+  /** Names in lower case of headers that reports may be filtered by, `*` for all; absent for none. */
+  readonly filterableHeaders?: readonly string[];
 }
 
 /** How much of an exchange is kept beside its record: nothing, the headers, or the bodies as well. */
@@ -152,6 +154,16 @@ export interface DatabaseSettings {
   readonly captures: CaptureLevel;
   /** Bytes of a body that are kept, of each side; default 1 MiB. */
   readonly captureBytes: number;
+  /** The headers that calls are found and summed by. */
+  readonly filterable: readonly FilterableHeader[];
+}
+
+/** A header that calls are found and summed by. */
+export interface FilterableHeader {
+  /** In lower case. */
+  readonly name: string;
+  /** That it was there is kept, and not what it said. */
+  readonly redact: boolean;
 }
 
 /** How records are exported to S3. */

@@ -1,10 +1,12 @@
 /** Prices records and hands them to whoever wants them, after the call and behind everybody's back. */
-import type { Provider } from '../config/snapshot.ts';
+import type { FilterableHeader, Provider } from '../config/snapshot.ts';
 import { pricedAs } from '../models/describe.ts';
 import type { CallListener, Decoders, Logger, ModelInfo, ModelInfoSource, TraceContext } from '../ports.ts';
 import { captured, type PassedMessage } from './captured.ts';
 import { costOf } from './cost.ts';
+import type { HeaderList } from '../wire/header-list.ts';
 import { decodedMessage } from './decoded-body.ts';
+import { createHeaderValues } from './filterable.ts';
 import type { CallCost, CallRecord } from './record.ts';
 import type { RecordStore } from './store.ts';
 
@@ -18,6 +20,10 @@ export interface EndedCall {
   /** How the vendor says that it processed the call; null if it says nothing. */
   readonly serviceTier: string | null;
   readonly trace: TraceContext;
+  /** The headers of the request as they went to the provider, if they did, and as the client sent them. */
+  readonly hops: readonly HeaderList[];
+  /** Which of them the record keeps. */
+  readonly filterable: readonly FilterableHeader[];
 }
 
 /** Takes calls that are over. */
@@ -48,6 +54,7 @@ const MAX_DECODING = 32;
 export function createKeeper(ports: KeeperPorts): Keeper {
   const { store, listeners, modelInfo, decoders, logger, reserved } = ports;
   const pending = new Set<Promise<void>>();
+  const values = createHeaderValues();
   let decoding = 0;
   const awaited = (work: Promise<void>): void => {
     const kept = work.finally(() => pending.delete(kept));
@@ -93,6 +100,11 @@ export function createKeeper(ports: KeeperPorts): Keeper {
       logger.log('error', 'a record was not kept', { error: nameOf(error) });
     }
   };
+  const withHeaders = (call: EndedCall): EndedCall => {
+    const { record, filterable, hops } = call;
+    const headers = filterable.length === 0 ? null : values.kept(filterable, hops, reserved());
+    return headers ? { ...call, record: { ...record, headers } } : call;
+  };
   const priced = ({ record, provider, serviceTier }: EndedCall, info: ModelInfo | null): CallRecord => {
     const { usage, model } = record;
     if (!info || !usage || !provider || model === null) return record;
@@ -105,7 +117,8 @@ export function createKeeper(ports: KeeperPorts): Keeper {
   };
 
   return {
-    keep(call) {
+    keep(ended) {
+      const call = withHeaders(ended);
       try {
         const info = infoFor(call, modelInfo);
         if (!(info instanceof Promise)) return add(priced(call, info), call);

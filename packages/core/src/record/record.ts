@@ -1,5 +1,6 @@
 /** What is kept of an exchange: plain values that serialise to JSON. None of them is a credential. */
 import type { RefusalCode } from '../errors.ts';
+import type { KeptHeaders } from './filterable.ts';
 import type { Outcome } from './outcome.ts';
 import type { Usage } from './usage.ts';
 
@@ -48,6 +49,8 @@ export interface CallRecord {
     readonly response: number;
   };
   readonly timings: Timings;
+  /** The headers that it is found and summed by, by their names in lower case; absent if it had none of them. */
+  readonly headers?: KeptHeaders;
 }
 
 /** Who called. */

@@ -94,6 +94,8 @@ export function startRecording(
   let level = settings.captures;
   let copy: BodyCopy | null = null;
   let codings: readonly string[] = [];
+  /** The headers as the provider gets them. */
+  let forwarded: HeaderList | null = null;
 
   const since = (at: number | null): number | null => (at === null ? null : at - started);
 
@@ -153,6 +155,8 @@ export function startRecording(
       provider: route?.provider ?? null,
       serviceTier: observation?.serviceTier ?? null,
       trace: traceOf(request.headers),
+      hops: forwarded ? [forwarded, request.headers] : [request.headers],
+      filterable: settings.filterable,
     });
   };
 
@@ -205,6 +209,7 @@ export function startRecording(
     },
     sending(body, headers) {
       sent = now();
+      forwarded = headers;
       codings = codingsOf(headerValue(headers, 'content-encoding'));
       if (level === 'full') {
         copy = copyOf(body, settings.captureBytes);

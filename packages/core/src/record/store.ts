@@ -92,8 +92,17 @@ export interface RecordFilter {
   readonly status?: number;
   readonly outcome?: string;
   readonly session?: string;
+  readonly header?: HeaderFilter;
   /** Found in login, model, provider, session, path, or error, without regard to case. */
   readonly text?: string;
+}
+
+/** A header that a call must have had. */
+export interface HeaderFilter {
+  /** In lower case. */
+  readonly name: string;
+  /** As it was kept; absent for any. */
+  readonly value?: string;
 }
 
 export interface RecordQuery extends RecordFilter {
@@ -168,13 +177,13 @@ export interface Session {
 /** Models, and providers, that a session tells of at most. */
 export const MAX_SEEN = 50;
 
-/** What sums are told apart by. */
-export type UsageKey = 'user' | 'model' | 'provider' | 'client' | 'outcome' | 'hour' | 'day';
+/** What sums are told apart by; by the value of a header only where the query names it. */
+export type UsageKey = 'user' | 'model' | 'provider' | 'client' | 'outcome' | 'header' | 'hour' | 'day';
 
 /** Which sums. Only what a roll-up knows can be asked for. */
 export interface UsageQuery extends Pick<
   RecordFilter,
-  'from' | 'to' | 'user' | 'model' | 'provider' | 'client'
+  'from' | 'to' | 'user' | 'model' | 'provider' | 'client' | 'header'
 > {
   readonly by: readonly UsageKey[];
 }

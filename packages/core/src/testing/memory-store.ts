@@ -65,7 +65,20 @@ function readCursor(cursor: string): string {
 }
 
 function fits(record: CallRecord, filter: RecordFilter): boolean {
-  const { from = 0, to = Infinity, user, model, provider, client, status, outcome, session, text } = filter;
+  const {
+    from = 0,
+    to = Infinity,
+    user,
+    model,
+    provider,
+    client,
+    status,
+    outcome,
+    session,
+    text,
+    header,
+  } = filter;
+  const value = header && record.headers?.[header.name];
   const { identity, error } = record;
   const words = [identity?.login, record.model, record.modelAsked, record.provider, record.session];
   return (
@@ -78,6 +91,7 @@ function fits(record: CallRecord, filter: RecordFilter): boolean {
     (status === undefined || record.status === status) &&
     (outcome === undefined || record.outcome === outcome) &&
     (session === undefined || record.session === session) &&
+    (!header || (value !== undefined && (header.value === undefined || header.value === value))) &&
     (text === undefined ||
       [...words, record.path, error].some((word) => word?.toLowerCase().includes(text.toLowerCase())))
   );
@@ -90,14 +104,17 @@ function sumsOf(records: readonly CallRecord[], { by, from = 0, to = Infinity, .
     if (filter.model !== undefined && record.model !== filter.model) continue;
     const hour = Math.floor(record.time / HOUR) * HOUR;
     if (!fits(record, filter) || hour < from || hour >= to) continue;
-    const key = JSON.stringify(by.map((key) => keyOf(record, key)));
+    const key = JSON.stringify(by.map((key) => keyOf(record, key, filter.header?.name)));
     groups.set(key, [...(groups.get(key) ?? []), record]);
   }
-  return [...groups.values()].map((group) => rowOf(group, by));
+  return [...groups.values()].map((group) => rowOf(group, by, filter.header?.name));
 }
 
-function rowOf(group: readonly CallRecord[], by: readonly UsageKey[]): UsageRow {
-  return { key: Object.fromEntries(by.map((key) => [key, keyOf(group[0]!, key)])), ...totalOf(group) };
+function rowOf(group: readonly CallRecord[], by: readonly UsageKey[], header?: string): UsageRow {
+  return {
+    key: Object.fromEntries(by.map((key) => [key, keyOf(group[0]!, key, header)])),
+    ...totalOf(group),
+  };
 }
 
 /** What calls come to. */
@@ -119,7 +136,11 @@ export function totalOf(group: readonly CallRecord[]): Omit<UsageRow, 'key'> {
   };
 }
 
-function keyOf({ identity, model, provider, client, outcome, time }: CallRecord, key: UsageKey): string {
+function keyOf(
+  { identity, model, provider, client, outcome, time, headers }: CallRecord,
+  key: UsageKey,
+  header = '',
+): string {
   const started = (unit: number): string => new Date(Math.floor(time / unit) * unit).toISOString();
   return {
     user: identity?.login ?? '',
@@ -127,6 +148,7 @@ function keyOf({ identity, model, provider, client, outcome, time }: CallRecord,
     provider: provider ?? '',
     client: client.name,
     outcome,
+    header: headers?.[header] ?? '',
     hour: started(HOUR),
     day: started(DAY),
   }[key];

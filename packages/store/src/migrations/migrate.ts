@@ -6,10 +6,11 @@ import { addRecords } from './01-records.ts';
 import { addExports } from './02-exports.ts';
 import { addSessions } from './03-sessions.ts';
 import { untellUsage } from './04-untold-usage.ts';
+import { addHeaders } from './05-headers.ts';
 import type { Step } from './step.ts';
 
 /** New steps go to the end. */
-export const STEPS: readonly Step[] = [addRecords, addExports, addSessions, untellUsage];
+export const STEPS: readonly Step[] = [addRecords, addExports, addSessions, untellUsage, addHeaders];
 
 /**
  * Brings a database up to date. Two processes may start at once: whoever comes second waits and finds the work done.

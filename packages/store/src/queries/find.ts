@@ -6,6 +6,7 @@ import { like } from '../like.ts';
 import { mistakenCursor } from '../mistaken-cursor.ts';
 import { captureOf, recordOf } from '../rows.ts';
 import type { Tables } from '../schema.ts';
+import { hasHeader } from './headers.ts';
 
 /** Records, newest first. */
 export async function findRecords(database: Kysely<Tables>, query: RecordQuery): Promise<RecordPage> {
@@ -42,11 +43,12 @@ function conditions(eb: ExpressionBuilder<Tables, 'records'>, query: RecordQuery
     const value = query[column];
     return value === undefined ? [] : [eb(column, '=', columnText(value))];
   });
-  const { from, to, model, status, text, cursor } = query;
+  const { from, to, model, status, header, text, cursor } = query;
   return [
     ...equal,
     ...(status === undefined ? [] : [eb('status', '=', status)]),
     ...(model === undefined ? [] : [ofModel(eb, columnText(model))]),
+    ...(header === undefined ? [] : [hasHeader(header)]),
     ...(from === undefined ? [] : [eb('time', '>=', from)]),
     ...(to === undefined ? [] : [eb('time', '<', to)]),
     ...(text === undefined ? [] : [like(sql.ref('words'), text)]),

@@ -10,9 +10,10 @@ const DAY = 24 * HOUR;
 
 /** Sums for a query. A time within an hour counts as its beginning: roll-ups know no finer one. */
 export async function sumsFor(database: Kysely<Tables>, query: UsageQuery): Promise<readonly UsageRow[]> {
-  const { by, from, to } = query;
+  const { by, from, to, header } = query;
   let select = database
-    .selectFrom('rollups')
+    // The same columns, and two more.
+    .selectFrom((header ? 'header_rollups' : 'rollups') as 'rollups')
     .select(({ fn }) => [
       fn.sum<number>('requests').as('requests'),
       fn.sum<number>('failed').as('failed'),
@@ -27,6 +28,10 @@ export async function sumsFor(database: Kysely<Tables>, query: UsageQuery): Prom
     const value = query[column];
     if (value !== undefined) select = select.where(column, '=', columnText(value));
   }
+  if (header) {
+    select = select.where(sql.ref('name'), '=', header.name);
+    if (header.value !== undefined) select = select.where(sql.ref('value'), '=', columnText(header.value));
+  }
   if (from !== undefined) select = select.where('hour', '>=', Math.floor(from / HOUR) * HOUR);
   if (to !== undefined) select = select.where('hour', '<', to);
   const rows = (await select.execute()) as unknown as Record<string, string | number | null>[];
@@ -36,7 +41,7 @@ export async function sumsFor(database: Kysely<Tables>, query: UsageQuery): Prom
 function expressionOf(key: UsageKey): RawBuilder<string | number> {
   if (key === 'hour') return sql.ref('hour');
   if (key === 'day') return sql`(hour / ${sql.lit(DAY)}) * ${sql.lit(DAY)}`;
-  return sql.ref(key);
+  return sql.ref(key === 'header' ? 'value' : key);
 }
 
 function rowOf(row: Record<string, string | number | null>, by: readonly UsageKey[]): UsageRow {

@@ -4,6 +4,7 @@ import type { Kysely, RawBuilder } from 'kysely';
 import { added } from '../added.ts';
 import { parts } from '../parts.ts';
 import { captureRow, recordRow, rollUp, usageColumns } from '../rows.ts';
+import { addHeaders } from './headers.ts';
 import { addToSessions } from './sessions.ts';
 import type { RollupKey, RollupsTable, Tables } from '../schema.ts';
 
@@ -35,6 +36,7 @@ export async function writeEntries(database: Kysely<Tables>, entries: readonly E
         .execute();
     }
     await addToSessions(tables, records);
+    await addHeaders(tables, records);
   });
 }
 

@@ -5,6 +5,7 @@ import type { Provider, Snapshot } from '../snapshot.ts';
 import type { UnusableFields } from '../validate.ts';
 import { compileCatalog } from './catalog.ts';
 import { compileExporters } from './exporters.ts';
+import { compileFilterable } from './filterable.ts';
 import { compileGrants } from './grant.ts';
 import { compileProvider } from './provider.ts';
 import { compileServer } from './server.ts';
@@ -30,6 +31,10 @@ export function compileSnapshot(
     identity: config.identity,
     server: compileServer(config.server),
     exporters: compileExporters(config.exporters),
-    database: { captures: config.database.captures, captureBytes: config.database.capture_bytes },
+    database: {
+      captures: config.database.captures,
+      captureBytes: config.database.capture_bytes,
+      filterable: compileFilterable(config.database),
+    },
   };
 }

@@ -1,7 +1,18 @@
 /** `exporters` and `database` (spec/aperture.md 7.5, 7.7, 7.8). */
 import * as v from 'valibot';
 import type { CaptureLevel } from '../snapshot.ts';
-import { flag, integer, list, oneOf, optional, secret, section, text, type Field } from './field.ts';
+import {
+  anything,
+  flag,
+  integer,
+  list,
+  oneOf,
+  optional,
+  secret,
+  section,
+  text,
+  type Field,
+} from './field.ts';
 
 /** The S3 exporter as the config has it. */
 export interface S3Config {
@@ -67,10 +78,10 @@ const retention: Field<DatabaseConfig['retention']> = section<DatabaseConfig['re
 const headers: Field<DatabaseConfig['headers']> = section<DatabaseConfig['headers']>('Captured headers.', {
   filterable: optional(
     list(
-      'Headers that reports can be filtered by.',
+      'Headers that reports can be filtered by, of the request as it came and as it went to the provider; the first 20 count.',
       section<{ name: string; redact_values: unknown }>('A header.', {
         name: text('Its name.'),
-        redact_values: optional(v.unknown()),
+        redact_values: optional(anything('Keeps that it was there, and not its value.')),
       }),
     ),
     [],

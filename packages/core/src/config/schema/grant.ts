@@ -89,7 +89,9 @@ const capability: Field<CapabilityConfig> = section<CapabilityConfig>('What the 
   enable_chat_ui: optional(flag('The chat in the browser.')),
   read_metrics: optional(flag('`GET /metrics`.')),
   read_pricing: optional(flag('The pricing API; being an admin is not enough for it.')),
-  filterable_headers: optional(anything('Captured headers that the caller may filter by.')),
+  filterable_headers: optional(
+    anything('A list of the names of headers that the caller may filter reports by; `*` for all.'),
+  ),
   skills: optional(anything('Skills of the chat.')),
   direct_paths: optional(anything('Paths forwarded as they are.')),
   set_cors: optional(flag('CORS headers on matching requests.')),
