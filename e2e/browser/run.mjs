@@ -3,15 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from '../../scripts/build.mjs';
 import { setUp } from '../../scripts/setup.mjs';
-import { install } from '../install.mjs';
 import { installChromium } from './chromium.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 setUp();
 build();
-// The Codex of the walk-through.
-install();
 installChromium();
 
 const vitest = [

@@ -2,14 +2,11 @@
  * The way of an admin who routes a ChatGPT subscription through the gateway for the first time: open the dashboard, add the
  * provider, save, run Codex, see the call. The Codex is the real one.
  */
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { codexExec } from '../codex/exec.mjs';
-import { makeCodexHome } from '../codex/home.mjs';
-import { startChatgptBackend } from '../stubs/chatgpt-backend.mjs';
-import { startElsewhere } from '../stubs/elsewhere.mjs';
-import { makeSignIn } from '../stubs/sign-in.mjs';
-import { openJson, paste, save, saved } from './config.mjs';
-import { setBrowserStage } from './stage.mjs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { launchChromium } from '../../browser/chromium.mjs';
+import { openJson, paste, save, saved } from '../../browser/config.mjs';
+import { setStage } from '../../stage.mjs';
+import { makeSignIn } from '../../stubs/sign-in.mjs';
 
 /** A gateway that knows who sits at the machine, and no provider yet. */
 const FRESH = `{
@@ -38,66 +35,66 @@ const block = (baseurl) => `"providers": {
   }
 }`;
 
-let closing;
 let stage;
-let chatgpt;
-let elsewhere;
+let browser;
 beforeEach(async () => {
-  closing = [];
-  const keep = (thing) => {
-    closing.unshift(thing);
-    return thing;
-  };
-  chatgpt = keep(await startChatgptBackend({ models: ['gpt-5.3-codex'] }));
-  elsewhere = keep(await startElsewhere());
-  stage = keep(await setBrowserStage({ config: FRESH }));
+  stage = await setStage({ config: () => FRESH });
+  browser = await launchChromium();
 });
 afterEach(async () => {
-  for (const thing of closing) await thing.close();
+  await browser?.close();
+  await stage?.close();
 });
 
-/** Runs Codex, and sees its call among the logs that were open before. */
-async function runAndSee(context) {
-  const logs = await context.newPage();
-  await logs.goto(`${stage.base}/ui/logs`);
-  await logs.getByRole('heading', { name: 'Logs' }).waitFor();
-  await logs.getByRole('banner').getByText('live', { exact: true }).waitFor();
-  const home = await makeCodexHome({
-    baseUrl: `${stage.base}/codex`,
-    elsewhere: elsewhere.url,
-    signIn: makeSignIn(),
-  });
-  closing.unshift({ close: () => home.remove() });
-  expect(await codexExec(home, ['say hi'])).toMatchObject({ code: 0, text: 'You said: say hi' });
-  // The call was over before Codex was.
-  await logs.getByRole('main').getByText('gpt-5.3-codex').first().waitFor({ timeout: 1_000 });
+/** An admin who opens the dashboard and goes to Administration, Configuration. */
+async function openConfiguration() {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${stage.gateway.url}/ui/`);
+  const administration = page.getByRole('navigation').locator('section', { hasText: 'Administration' });
+  await administration.getByRole('link', { name: 'Configuration' }).click();
+  await page.getByRole('heading', { name: 'Configuration', level: 1 }).waitFor();
+  return page;
 }
 
-it('leads from the block of the guide to the call in the logs', async () => {
-  const { page, context } = await stage.look('config');
+/** Runs Codex, and sees its call among the logs that were open before. */
+async function runAndSee(page) {
+  const logs = await page.context().newPage();
+  await logs.goto(`${stage.gateway.url}/ui/logs`);
+  await logs.getByRole('heading', { name: 'Logs' }).waitFor();
+  await logs.getByRole('banner').getByText('live', { exact: true }).waitFor();
+  const codex = await stage.codex({ signIn: makeSignIn() });
+  const turn = await codex.exec('say hi');
+  // The call was over before Codex was.
+  await logs.getByRole('main').getByText('gpt-5.3-codex').first().waitFor({ timeout: 1_000 });
+  return turn;
+}
+
+test('leads from the block of the guide to the call in the logs', async () => {
+  const page = await openConfiguration();
   const editor = await openJson(page);
   await editor.click();
   // The empty line in front of the last brace.
   await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');
-  await paste(page, block(chatgpt.baseurl));
+  await paste(page, block(stage.chatgpt.baseurl));
   await save(page);
   await saved(page);
   await page.getByRole('status').getByText('providers').first().waitFor();
-  await runAndSee(context);
-  expect(stage.problems).toEqual([]);
+  expect(await runAndSee(page)).toMatchObject({ code: 0, text: 'You said: say hi' });
+  expect(stage.chatgpt.requests.at(-1).path).toBe('/backend-api/codex/responses');
 });
 
-it('leads from the template to the call in the logs', async () => {
-  const { page, context } = await stage.look('config');
+test('leads from the template to the call in the logs', async () => {
+  const page = await openConfiguration();
   await page.getByRole('button', { name: 'Add a provider' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'ChatGPT subscription' }).click();
-  await dialog.getByLabel('Base URL').fill(chatgpt.baseurl);
+  await dialog.getByLabel('Base URL').fill(stage.chatgpt.baseurl);
   await dialog.getByRole('button', { name: 'Add to the configuration' }).click();
   await save(page);
   await saved(page);
-  await runAndSee(context);
-  expect(stage.problems).toEqual([]);
+  expect(await runAndSee(page)).toMatchObject({ code: 0, text: 'You said: say hi' });
+  expect(stage.chatgpt.requests.at(-1).path).toBe('/backend-api/codex/responses');
 });
