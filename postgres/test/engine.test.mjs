@@ -1,8 +1,11 @@
 /** The engine's tests on Postgres, and what two of SQLite's could not do in one thread. */
 import { describe, expect, it } from 'vitest';
+import { migratingPostgres } from '../../packages/store/src/database/postgres.ts';
 import { openEngine } from '../../packages/store/src/engine.ts';
 import { describeEngine } from '../../packages/store/src/testing/engine-suite.ts';
 import { describeExports } from '../../packages/store/src/testing/exports-suite.ts';
+import { describeRetention } from '../../packages/store/src/testing/retention-suite.ts';
+import { describeMigration } from '../../packages/store/src/testing/migration-suite.ts';
 import { entry, START } from '../../packages/store/src/testing/records.ts';
 import { newDatabase } from './database.mjs';
 
@@ -10,6 +13,8 @@ const newAddress = async () => ({ kind: 'postgres', url: await newDatabase() });
 
 describeEngine(newAddress);
 describeExports(newAddress);
+describeRetention(newAddress);
+describeMigration(newAddress, ({ url }) => migratingPostgres(url));
 
 describe('two engines', () => {
   it('open an empty database at once', async () => {

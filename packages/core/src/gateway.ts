@@ -154,6 +154,7 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
     swapped(running, previous, etag) {
       tally.keep(running.snapshot.providers.keys());
       if (previous) live.configured(Date.now(), etag);
+      store?.configure?.(running.snapshot.database);
       options.exporter?.configure(running.snapshot.exporters.s3);
     },
   });

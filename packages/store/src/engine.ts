@@ -9,6 +9,7 @@ import type {
   UsageRow,
 } from '@aperturejs/core';
 import type { DatabaseAddress } from './database/address.ts';
+import type { OpenDatabase } from './database/kind.ts';
 import { openDatabase } from './database/open.ts';
 import {
   abandonExport,
@@ -19,7 +20,7 @@ import {
   type ExportAnswers,
 } from './queries/exports.ts';
 import { findRecords, getRecord } from './queries/find.ts';
-import { pruneCaptures, type PruneLimits } from './queries/prune.ts';
+import { prune, type Pruned, type PruneLimits } from './queries/prune.ts';
 import { findSessions } from './queries/sessions.ts';
 import { sumsFor } from './queries/sums.ts';
 import { writeEntries } from './queries/write.ts';
@@ -32,25 +33,26 @@ export interface Engine extends ExportAnswers {
   get(id: string): Promise<Entry | null>;
   sessions(query: SessionQuery): Promise<SessionPage>;
   usage(query: UsageQuery): Promise<readonly UsageRow[]>;
-  /**
-   * Drops the oldest captures, a bounded number of them.
-   *
-   * @returns true if there is more to drop
-   */
-  prune(limits: PruneLimits): Promise<boolean>;
+  /** Drops what is kept no longer, a bounded number of rows. */
+  prune(limits: PruneLimits): Promise<Pruned>;
   close(): Promise<void>;
 }
 
 /** Opens a database and brings its tables up to date. */
 export async function openEngine(address: DatabaseAddress): Promise<Engine> {
-  const { tables } = await openDatabase(address);
+  return engineOf(await openDatabase(address));
+}
+
+/** What is asked of a database that is open and up to date. */
+export function engineOf(open: OpenDatabase): Engine {
+  const { tables } = open;
   return {
     write: (entries) => writeEntries(tables, entries),
     find: (query) => findRecords(tables, query),
     get: (id) => getRecord(tables, id),
     sessions: (query) => findSessions(tables, query),
     usage: (query) => sumsFor(tables, query),
-    prune: (limits) => pruneCaptures(tables, limits),
+    prune: (limits) => prune(open, limits),
     beginExport: (request) => beginExport(tables, request),
     readExport: (query) => readExport(tables, query),
     finishExport: (finished) => finishExport(tables, finished),

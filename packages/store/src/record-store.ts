@@ -2,7 +2,7 @@
 import type { Entry, Logger, RecordStore } from '@aperturejs/core';
 import type { DatabaseAddress } from './database/address.ts';
 import { contentFault } from './database/content-fault.ts';
-import type { PruneLimits } from './queries/prune.ts';
+import { createKeeping } from './keeping.ts';
 import { createQueue } from './queue.ts';
 import { createWorkerClient } from './worker-client.ts';
 
@@ -12,10 +12,6 @@ export interface StoreOptions {
   readonly maxQueuedRecords?: number;
   /** Bytes of captures that may wait to be written; default 64 MiB. */
   readonly maxQueuedCaptureBytes?: number;
-  /** Captures older than this are dropped, in milliseconds; default 0, which keeps them for as long as there is room. */
-  readonly captureRetention?: number;
-  /** Bytes that all captures together may take, compressed; the oldest are dropped first. Default 1 GiB. */
-  readonly maxCaptureBytes?: number;
   /** Default: silence. */
   readonly logger?: Logger;
 }
@@ -25,7 +21,6 @@ const BATCH_MS = 50;
 const BATCH = 500;
 /** After a failure: doubled each time, up to the second figure. */
 const RETRY_MS = [250, 30_000] as const;
-const PRUNE_MS = 60_000;
 
 /**
  * Opens a store. Nothing is asked of the database before the first entry or question.
@@ -105,18 +100,10 @@ export function createRecordStore(
     }
   };
 
-  const prune = async (): Promise<void> => {
-    const { captureRetention = 0, maxCaptureBytes = 1024 ** 3 } = options;
-    const before = captureRetention > 0 ? Date.now() - captureRetention : null;
-    const limits: PruneLimits = { before, maxBytes: maxCaptureBytes };
-    try {
-      while (!closed && (await client.ask('prune', limits)));
-    } catch {
-      // The next write tells what is wrong.
-    }
-  };
-  const pruning = setInterval(() => void prune(), PRUNE_MS);
-  pruning.unref();
+  const keeping = createKeeping(
+    (limits) => client.ask('prune', limits),
+    (message, fields) => logger?.log('warn', message, { database: name, ...fields }),
+  );
 
   const flush = async (): Promise<void> => {
     while (queue.length > 0 || writing) {
@@ -126,8 +113,9 @@ export function createRecordStore(
   };
 
   return {
+    configure: keeping.configure,
     add(entry) {
-      queue.add(entry);
+      queue.add(keeping.kept(entry));
       schedule(failing ? retry : BATCH_MS);
     },
     find: (query) => client.ask('find', query),
@@ -137,7 +125,12 @@ export function createRecordStore(
     exports: {
       begin: (request) => client.ask('beginExport', request),
       read: (query) => client.ask('readExport', query),
-      finish: (ticket, ids, more) => client.ask('finishExport', { ticket, ids, more }),
+      async finish(ticket, ids, more) {
+        const marked = await client.ask('finishExport', { ticket, ids, more });
+        // What was kept for its export alone goes at once.
+        if (marked) keeping.prune();
+        return marked;
+      },
       abandon: (ticket) => client.ask('abandonExport', ticket),
       status: () => client.ask('exportStatus', undefined),
     },
@@ -151,7 +144,7 @@ export function createRecordStore(
     flush,
     async close() {
       if (closed) return;
-      clearInterval(pruning);
+      keeping.close();
       await flush();
       closed = true;
       if (timer) clearTimeout(timer);

@@ -33,6 +33,7 @@ export function recordRow(record: CallRecord): Insertable<RecordsTable> {
     session,
     words: columnText(words.join('\n').toLowerCase()),
     record: JSON.stringify(record),
+    names_tools: (record.answer?.toolCalls.names.length ?? 0) > 0 ? 1 : 0,
   };
 }
 

@@ -20,6 +20,8 @@ export interface RecordsTable {
   record: string;
   /** 1 once it was exported. */
   exported: Generated<number>;
+  /** 1 if it tells which tools were called. */
+  names_tools: number;
 }
 
 /** What was captured beside a call, compressed. */

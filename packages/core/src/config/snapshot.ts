@@ -150,12 +150,17 @@ export type CaptureLevel = 'off' | 'headers' | 'full';
 
 /** What is kept of requests. */
 export interface DatabaseSettings {
+  /** Where `aperture serve` keeps records; null for a file of its own. It may hold a password. */
+  readonly url: string | null;
   /** Default `headers`. */
   readonly captures: CaptureLevel;
   /** Bytes of a body that are kept, of each side; default 1 MiB. */
   readonly captureBytes: number;
   /** The headers that calls are found and summed by. */
   readonly filterable: readonly FilterableHeader[];
+  /** Bytes that the database may take; default 4 GiB. Beyond that the oldest captures go. */
+  readonly maxBytes: number;
+  readonly retention: Retention;
 }
 
 /** A header that calls are found and summed by. */
@@ -164,6 +169,18 @@ export interface FilterableHeader {
   readonly name: string;
   /** That it was there is kept, and not what it said. */
   readonly redact: boolean;
+}
+
+/** How long it is kept. Figures are always kept. */
+export interface Retention {
+  /** Milliseconds from the call on; 0 keeps nothing of what is purged, null everything. */
+  readonly keep: number | null;
+  /** Only what was exported is purged. */
+  readonly requireExport: boolean;
+  /** Captures are purged. */
+  readonly captures: boolean;
+  /** Which tools were called is purged. */
+  readonly tools: boolean;
 }
 
 /** How records are exported to S3. */

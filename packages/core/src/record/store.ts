@@ -1,5 +1,6 @@
 /** The port behind which records are kept. packages/store implements it. */
 import type { ConfigHistory } from '../ports.ts';
+import type { DatabaseSettings } from '../config/snapshot.ts';
 import type { CallRecord } from './record.ts';
 import type { Capture } from './captured.ts';
 import type { Usage } from './usage.ts';
@@ -25,6 +26,8 @@ export interface RecordStore {
   sessions(query: SessionQuery): Promise<SessionPage>;
   /** Sums over records, from hourly roll-ups. */
   usage(query: UsageQuery): Promise<readonly UsageRow[]>;
+  /** What a config that comes into force says of how long and how much is kept. Returns at once. */
+  configure?(settings: DatabaseSettings): void;
   /** For exporters; absent in a store that remembers nothing of exports. */
   readonly exports?: ExportLedger;
   /** What the config was. Absent: nobody remembers. */

@@ -1,19 +1,62 @@
-/** Where the server of the command keeps its records: a SQLite file in the data directory. */
-import type { Logger, RecordStore } from '@aperturejs/core';
-import { join } from 'node:path';
+/** Where the server of the command keeps its records: as `database.url` says, or in a SQLite file of its own. */
+import { isAbsolute, join } from 'node:path';
+import {
+  loadConfig,
+  type ConfigSource,
+  type DatabaseSettings,
+  type Logger,
+  type RecordStore,
+} from '@aperturejs/core';
+import { nodeMacros } from '../macros.ts';
 
 /**
  * Opens the store, if the package that has it is installed: its engine is native, and there are machines without one.
  *
- * @param data the directory, which is made with the first record
+ * @param source the config, which is read for where the store is
+ * @param data the directory of the server's own files
  */
-export async function openRecords(data: string, logger: Logger): Promise<RecordStore | null> {
+export async function openRecords(
+  source: ConfigSource,
+  data: string,
+  logger: Logger,
+): Promise<RecordStore | null> {
+  const url = await databaseUrl(source);
+  let open: (url: string | null) => RecordStore;
   try {
-    const { createSqliteStore } = await import('@aperturejs/store');
-    return createSqliteStore(join(data, 'aperture.db'), { logger });
+    const { createPostgresStore, createSqliteStore } = await import('@aperturejs/store');
+    open = (url) =>
+      url !== null && !isFile(url)
+        ? createPostgresStore(url, { logger })
+        : createSqliteStore(pathOf(url, data), { logger });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     logger.log('warn', 'no records are kept: the package @aperturejs/store cannot be loaded', { why });
     return null;
   }
+  const store = open(url);
+  return { ...store, configure: (settings) => configure(store, settings, url, logger) };
+}
+
+/** Null for a config that says nothing of it, and for one that cannot be used, of which the server tells. */
+async function databaseUrl(source: ConfigSource): Promise<string | null> {
+  const text = await source.read().catch(() => '');
+  return loadConfig(text, { macros: nodeMacros }).snapshot?.database.url ?? null;
+}
+
+function isFile(url: string): boolean {
+  return /^sqlite:/i.test(url);
+}
+
+/** A path that is not absolute is one in the data directory, where all of the server's own files are. */
+function pathOf(url: string | null, data: string): string {
+  const path = url === null ? 'aperture.db' : url.replace(/^sqlite:(?:\/\/(?=\/))?/i, '');
+  return isAbsolute(path) ? path : join(data, path);
+}
+
+function configure(store: RecordStore, settings: DatabaseSettings, url: string | null, logger: Logger): void {
+  // Without the URLs: passwords may stand in them.
+  if (settings.url !== url) {
+    logger.log('warn', 'database.url changed; records go where they went until the server is started again');
+  }
+  store.configure?.(settings);
 }

@@ -17,6 +17,9 @@ afterEach(() => {
   folder.remove();
 });
 
+const withDatabase = (database: object): string =>
+  CONFIG.replace('{', `{ "database": ${JSON.stringify(database)},`);
+
 describe('aperture serve', () => {
   it('prints its URL when it is ready, and stops when it is told to', async () => {
     const { io, seen, send, written } = stage();
@@ -44,6 +47,60 @@ describe('aperture serve', () => {
       { outcome: 'refused', modelAsked: 'nothing', identity: { login: '(loopback)' } },
     ]);
     await store.close();
+  });
+
+  it('keeps records where database.url says, and keeps to database.retention as soon as it is saved', async () => {
+    const { io, seen, send, written } = stage();
+    const file = folder.write('a.hujson', withDatabase({ url: 'sqlite:deep/own.db' }));
+    const exit = run(['serve', '--port', '0', '--config', file], io);
+    const [, url] = await written(/listening on (\S+)/);
+    const headers = { 'content-type': 'application/json' };
+    const call = (): Promise<Response> =>
+      fetch(`${url}/v1/chat/completions`, { method: 'POST', headers, body: '{"model":"nothing"}' });
+    await call();
+    const store = createSqliteStore(join(folder.path, 'aperture-data', 'deep', 'own.db'));
+    const captures = async (): Promise<boolean[]> => {
+      const { records } = await store.find({ limit: 10 });
+      return Promise.all(records.map(async ({ id }) => (await store.get(id))!.capture !== null));
+    };
+    await vi.waitFor(async () => expect(await captures()).toEqual([true]), 15_000);
+    folder.write('a.hujson', withDatabase({ url: 'sqlite:deep/own.db', retention: { duration: '0' } }));
+    send('SIGHUP');
+    await vi.waitFor(async () => expect(await captures()).toEqual([false]), 15_000);
+    await call();
+    await vi.waitFor(async () => expect(await captures()).toEqual([false, false]), 15_000);
+    expect(JSON.stringify(seen)).not.toContain('database.url changed');
+    folder.write('a.hujson', withDatabase({ url: 'postgres://user:canary-pg@127.0.0.1:1/db' }));
+    send('SIGHUP');
+    await written(/database\.url changed; records go where they went until/);
+    await call();
+    await vi.waitFor(async () => expect(await captures()).toHaveLength(3), 15_000);
+    send('SIGTERM');
+    expect(await exit).toBe(0);
+    expect(JSON.stringify(seen)).not.toContain('canary');
+    await store.close();
+  });
+
+  it('answers while its database is not there, and says so without its password', async () => {
+    const { io, seen, send, written } = stage();
+    const url = 'postgres://user:canary-pg@127.0.0.1:1/db';
+    const file = folder.write('a.hujson', withDatabase({ url }));
+    const exit = run(['serve', '--port', '0', '--config', file], io);
+    const [, origin] = await written(/listening on (\S+)/);
+    const headers = { 'content-type': 'application/json' };
+    for (let n = 0; n < 3; n += 1) {
+      const answer = await fetch(`${origin}/v1/chat/completions`, {
+        method: 'POST',
+        headers,
+        body: '{"model":"nothing"}',
+      });
+      expect(answer.status).toBe(404);
+    }
+    await written(/records cannot be written; calls go on.*postgres:\/\/127\.0\.0\.1:1\/db.*ECONNREFUSED/);
+    send('SIGTERM');
+    expect(await exit).toBe(0);
+    expect(existsSync(join(folder.path, 'aperture-data', 'aperture.db'))).toBe(false);
+    expect(JSON.stringify(seen)).not.toContain('canary');
   });
 
   it('exports its records to S3, and says no more of a service that fails than that', async () => {

@@ -34,7 +34,8 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
 
   const data = values.data ?? join(dirname(file), 'aperture-data');
   await mkdir(data, { recursive: true, mode: 0o700 });
-  const store = await openRecords(data, logger);
+  const source = configFile(file);
+  const store = await openRecords(source, data, logger);
   const exporter = await openExporter(store, logger);
   const options: ServerOptions = {
     logger,
@@ -43,7 +44,7 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
     ...(await startTelemetry(store ?? undefined)),
     ...address,
   };
-  const server = createServer(configFile(file), options);
+  const server = createServer(source, options);
   io.onSignal('SIGHUP', () => void reload(server, logger));
   try {
     const { url } = await server.listen();

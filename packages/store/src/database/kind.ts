@@ -21,6 +21,16 @@ export interface DatabaseKind {
   prepare(database: Kysely<Tables>): Promise<void>;
   /** Waits until no other process changes the tables, and keeps others away until the transaction ends. */
   lock(tables: Transaction<Tables>): Promise<void>;
+  /** Bytes that the database takes, or would if it gave back what it does not need. */
+  size(tables: Kysely<Tables>): Promise<number>;
+}
+
+/** An open database, and what is special about its kind. */
+export interface OpenDatabase {
+  readonly tables: Kysely<Tables>;
+  readonly kind: DatabaseKind;
+  /** After rows were dropped: makes the database smaller, if it does not become so by itself. */
+  giveBack(): void;
 }
 
 /** The table of versions, which has at most one row. */

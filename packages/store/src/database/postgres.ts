@@ -9,10 +9,10 @@ import {
 } from 'kysely';
 import { Pool, types, type PoolClient, type PoolConfig } from 'pg';
 import type { Tables } from '../schema.ts';
-import { VERSIONS, type DatabaseKind } from './kind.ts';
+import { VERSIONS, type DatabaseKind, type OpenDatabase } from './kind.ts';
 
 /** What is special about Postgres. */
-export const POSTGRES: DatabaseKind = {
+const POSTGRES: DatabaseKind = {
   types: {
     // The collation of a server sorts by a language, which may leave out the hyphens of ids.
     text: sql`text collate "C"`,
@@ -27,6 +27,16 @@ export const POSTGRES: DatabaseKind = {
       await VERSIONS.execute(tables);
     }),
   lock,
+  async size(tables) {
+    // What captures take is told by their rows: their table shrinks late, and would seem full after they went.
+    const { rows } = await sql<{ bytes: number }>`
+      select coalesce((select sum(bytes) from captures), 0) + coalesce(sum(pg_total_relation_size(oid)), 0) as bytes
+      from pg_class
+      where relkind = 'r' and relnamespace = current_schema()::regnamespace and relname <> 'captures'`.execute(
+      tables,
+    );
+    return rows[0]?.bytes ?? 0;
+  },
 };
 
 /** Any number, as long as nobody else who shares the database takes the same. */
@@ -46,7 +56,7 @@ const STATEMENT_MS = [15_000, 20_000] as const;
 const STEP_MS = 3_600_000;
 
 /** Connects when something is asked, not before. */
-export function connectPostgres(url: string): Kysely<Tables> {
+export function connectPostgres(url: string): OpenDatabase {
   const [statement, answer] = STATEMENT_MS;
   return connect(url, {
     max: CONNECTIONS,
@@ -57,11 +67,11 @@ export function connectPostgres(url: string): Kysely<Tables> {
 }
 
 /** A connection that waits for long. */
-export function migratingPostgres(url: string): Kysely<Tables> {
+export function migratingPostgres(url: string): OpenDatabase {
   return connect(url, { max: 1, query_timeout: STEP_MS });
 }
 
-function connect(url: string, config: PoolConfig): Kysely<Tables> {
+function connect(url: string, config: PoolConfig): OpenDatabase {
   const pool = new Pool({
     connectionString: url,
     application_name: 'aperture',
@@ -75,7 +85,12 @@ function connect(url: string, config: PoolConfig): Kysely<Tables> {
   });
   // A server that goes away ends idle connections. The next question connects again, or says why it cannot.
   pool.on('error', () => {});
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: givingUp(pool) }) });
+  return {
+    tables: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: givingUp(pool) }) }),
+    kind: POSTGRES,
+    // The server's own vacuum does that.
+    giveBack() {},
+  };
 }
 
 /** Whole numbers and sums of them come as text: they might be too large for a number, which ours never are. */

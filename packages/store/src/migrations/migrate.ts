@@ -1,16 +1,23 @@
 /** Brings the tables of a database up to date: each step once, in its order, in a transaction of its own. */
-import { sql, type Kysely } from 'kysely';
-import type { DatabaseKind } from '../database/kind.ts';
-import type { Tables } from '../schema.ts';
+import { sql } from 'kysely';
+import type { OpenDatabase } from '../database/kind.ts';
 import { addRecords } from './01-records.ts';
 import { addExports } from './02-exports.ts';
 import { addSessions } from './03-sessions.ts';
 import { untellUsage } from './04-untold-usage.ts';
 import { addHeaders } from './05-headers.ts';
+import { addRetention } from './06-retention.ts';
 import type { Step } from './step.ts';
 
 /** New steps go to the end. */
-export const STEPS: readonly Step[] = [addRecords, addExports, addSessions, untellUsage, addHeaders];
+export const STEPS: readonly Step[] = [
+  addRecords,
+  addExports,
+  addSessions,
+  untellUsage,
+  addHeaders,
+  addRetention,
+];
 
 /**
  * Brings a database up to date. Two processes may start at once: whoever comes second waits and finds the work done.
@@ -19,8 +26,7 @@ export const STEPS: readonly Step[] = [addRecords, addExports, addSessions, unte
  * @throws Error if the database was written by a newer version
  */
 export async function migrate(
-  database: Kysely<Tables>,
-  kind: DatabaseKind,
+  { tables: database, kind }: OpenDatabase,
   steps: readonly Step[] = STEPS,
 ): Promise<void> {
   await kind.prepare(database);

@@ -249,30 +249,6 @@ export function describeEngine(newDatabase: () => Promise<DatabaseAddress>): voi
     });
   });
 
-  describe('pruning', () => {
-    it('drops captures that are too old or too many, and no record', async () => {
-      await engine.write(Array.from({ length: 5 }, (_, n) => entry(n, {}, 'x'.repeat(50))));
-      expect(await engine.prune({ before: START + 2 * 60_000, maxBytes: 1e9 })).toBe(false);
-      const kept = async (): Promise<boolean[]> =>
-        Promise.all([0, 1, 2, 3, 4].map(async (n) => (await engine.get(idOf(n)))?.capture !== null));
-      expect(await kept()).toEqual([false, false, true, true, true]);
-      await engine.prune({ before: null, maxBytes: 200 });
-      expect((await kept()).slice(0, 3)).toEqual([false, false, false]);
-      expect((await kept())[4]).toBe(true);
-      expect((await engine.find({ limit: 10 })).records).toHaveLength(5);
-    });
-
-    it('goes step by step', async () => {
-      await engine.write(Array.from({ length: 450 }, (_, n) => entry(n, {}, 'x')));
-      const limits = { before: Infinity, maxBytes: 0 };
-      expect([await engine.prune(limits), await engine.prune(limits), await engine.prune(limits)]).toEqual([
-        true,
-        true,
-        false,
-      ]);
-    });
-  });
-
   describe('a database', () => {
     it('keeps what was written, and may be open twice', async () => {
       const address = await newDatabase();

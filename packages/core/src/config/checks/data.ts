@@ -1,10 +1,7 @@
 /** `exporters` and `database` (spec/aperture.md 7.7, 7.8). */
-import { isDuration, parseDuration } from '../duration.ts';
+import { retentionOf } from '../retention.ts';
 import type { Report } from '../report.ts';
 import type { Config } from '../schema/config.ts';
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /** Warns of settings that an export or a purge could not follow. */
 export function checkData(config: Config, report: Report): void {
@@ -12,16 +9,29 @@ export function checkData(config: Config, report: Report): void {
   if (config.exporters.s3?.prefix.endsWith('/')) {
     report.warning('exporters.s3.prefix must not end with a slash', ['exporters', 's3', 'prefix']);
   }
-  const { duration } = config.database.retention;
-  if (duration === '' || duration === '0') return;
-  const kept = retentionOf(duration);
-  if (kept === null || kept < HOUR || kept > 3650 * DAY) {
+  checkDatabase(config, report);
+}
+
+function checkDatabase({ database: { url, retention } }: Config, report: Report): void {
+  if (url !== '' && !isDatabaseUrl(url)) {
+    // Without what it says: there may be a password in it.
+    report.error('database.url must be "postgres://…" with a host, or "sqlite:" and the path of a file', [
+      'database',
+      'url',
+    ]);
+  }
+  if (retentionOf(retention.duration) === undefined) {
     report.warning('database.retention.duration must be empty, "0", or between "1h" and "3650d"', [
       'database',
       'retention',
       'duration',
     ]);
   }
+}
+
+function isDatabaseUrl(text: string): boolean {
+  if (/^sqlite:./i.test(text)) return true;
+  return /^postgres(?:ql)?:\/\//i.test(text) && URL.canParse(text);
 }
 
 /** What no export could do with. An exporter without a bucket is off, and nobody minds what else it says. */
@@ -46,11 +56,4 @@ function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol)) return false;
   return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-}
-
-/** Days are allowed here and nowhere else: they are no unit of Go's durations. */
-function retentionOf(text: string): number | null {
-  const days = /^(\d+)d$/.exec(text)?.[1];
-  if (days) return Number(days) * DAY;
-  return isDuration(text) ? parseDuration(text) : null;
 }

@@ -4,8 +4,8 @@ import type { Config } from '../schema/config.ts';
 import type { Provider, Snapshot } from '../snapshot.ts';
 import type { UnusableFields } from '../validate.ts';
 import { compileCatalog } from './catalog.ts';
+import { compileDatabase } from './database.ts';
 import { compileExporters } from './exporters.ts';
-import { compileFilterable } from './filterable.ts';
 import { compileGrants } from './grant.ts';
 import { compileProvider } from './provider.ts';
 import { compileServer } from './server.ts';
@@ -24,17 +24,14 @@ export function compileSnapshot(
     const provider = compileProvider(id, providerConfig, options, report);
     if (provider) providers.set(id, provider);
   }
+  const exporters = compileExporters(config.exporters);
   return {
     providers,
     catalog: compileCatalog(providers.values()),
     grants: compileGrants(config, report),
     identity: config.identity,
     server: compileServer(config.server),
-    exporters: compileExporters(config.exporters),
-    database: {
-      captures: config.database.captures,
-      captureBytes: config.database.capture_bytes,
-      filterable: compileFilterable(config.database),
-    },
+    exporters,
+    database: compileDatabase(config.database, exporters.s3 !== null),
   };
 }

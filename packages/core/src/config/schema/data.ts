@@ -54,6 +54,8 @@ export const CAPTURE_LEVELS = ['off', 'headers', 'full'] as const;
 
 /** `database` as the config has it. */
 export interface DatabaseConfig {
+  readonly url: string;
+  readonly max_bytes: number;
   readonly captures: CaptureLevel;
   readonly capture_bytes: number;
   readonly retention: {
@@ -90,6 +92,23 @@ const headers: Field<DatabaseConfig['headers']> = section<DatabaseConfig['header
 
 /** The section `database`. */
 export const database: Field<DatabaseConfig> = section<DatabaseConfig>('What is kept of requests.', {
+  url: optional(
+    secret(
+      text(
+        'Where `aperture serve` keeps records: `postgres://user:password@host/database`, or a SQLite file as `sqlite:` and its path. Empty is a file in its data directory. Read at the start only.',
+      ),
+      'url',
+    ),
+    '',
+  ),
+  max_bytes: optional(
+    integer(
+      'How many bytes the database may take. Beyond that the oldest captures go; records stay.',
+      1024 * 1024,
+      Number.MAX_SAFE_INTEGER,
+    ),
+    4 * 1024 ** 3,
+  ),
   captures: optional(
     oneOf(
       CAPTURE_LEVELS,
