@@ -10,7 +10,7 @@ import { recorder } from './recorder.ts';
 export const ROOT = AS('root@example.com');
 /** Has no role. */
 export const NOBODY = AS('nobody@example.com');
-/** A scraper's grant, which gives no role. */
+/** What programs may read that have no role: figures and prices. */
 export const METRICS_ONLY = AS('metrics@example.com');
 
 const grant = (login: string, role: string): object => ({ src: [login], app: { [CAP]: [{ role }] } });
@@ -19,7 +19,7 @@ const CONFIG = {
   grants: [
     ...['alice@example.com', 'bob@example.com', 'tag:ci'].map((login) => grant(login, 'user')),
     grant('root@example.com', 'admin'),
-    { src: ['metrics@example.com'], app: { [CAP]: [{ read_metrics: true }] } },
+    { src: ['metrics@example.com'], app: { [CAP]: [{ read_metrics: true, read_pricing: true }] } },
   ],
   providers: { openai: { baseurl: 'https://api.openai.com', apikey: 'k', models: ['gpt-5'] } },
 };
