@@ -41,7 +41,7 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
     logger,
     ...(store && { store }),
     ...(exporter && { exporter }),
-    ...(await startTelemetry(store ?? undefined)),
+    ...(await startTelemetry(store ?? undefined, exporter ?? undefined)),
     ...address,
   };
   const server = createServer(source, options);

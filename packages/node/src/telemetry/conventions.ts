@@ -15,6 +15,7 @@ export const SECOND_BUCKETS: number[] = [
 const OPERATIONS: Readonly<Record<string, string>> = {
   openai_chat: 'chat',
   openai_responses: 'chat',
+  openai_realtime: 'chat',
   anthropic_messages: 'chat',
   gemini_generate_content: 'generate_content',
   google_generate_content: 'generate_content',
@@ -45,6 +46,7 @@ const BY_HOST: readonly (readonly [host: RegExp, provider: string])[] = [
   [/(?:^|\.)perplexity\.ai$/, 'perplexity'],
   [/(?:^|\.)moonshot\.(?:ai|cn)$/, 'moonshot_ai'],
   [/(?:^|\.)cohere\.(?:ai|com)$/, 'cohere'],
+  [/\.ml\.cloud\.ibm\.com$/, 'ibm.watsonx.ai'],
 ];
 const BY_FORMAT: Readonly<Record<string, string>> = {
   anthropic_messages: 'anthropic',

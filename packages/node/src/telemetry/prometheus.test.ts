@@ -1,4 +1,4 @@
-import { createGateway, type CallRecord, type RecordStore } from '@aperturejs/core';
+import { createGateway, type CallRecord, type ExporterStatus, type RecordStore } from '@aperturejs/core';
 import { describe, expect, it } from 'vitest';
 import { createPrometheusMetrics } from './prometheus.ts';
 import { callRecord } from './testing/call-record.ts';
@@ -53,6 +53,26 @@ describe('the figures', () => {
     expect(lines.join('\n')).not.toContain('evil');
     expect(lines).toContain(
       'aperture_requests_total{provider="none",model="none",format="openai_chat",outcome="refused",status="404"} 1',
+    );
+  });
+
+  it('tell of the exporter', async () => {
+    const status = {
+      name: 's3',
+      enabled: true,
+      lastExport: 1_795_514_400_500,
+      exported: 9,
+      waiting: 7,
+      failing: 'why',
+    };
+    const exporter = { configure() {}, status: (): ExporterStatus => status };
+    const metrics = createPrometheusMetrics({ process: false, exporter });
+    expect((await metrics.text()).split('\n')).toEqual(
+      expect.arrayContaining([
+        'aperture_export_waiting_records 7',
+        'aperture_export_last_timestamp_seconds 1795514400.5',
+        'aperture_export_failing 1',
+      ]),
     );
   });
 

@@ -1,5 +1,5 @@
 /** Figures for Prometheus, kept by prom-client: of calls, of the process, and of the store of records. */
-import type { CallListener, CallRecord, MetricsSource, RecordStore } from '@aperturejs/core';
+import type { CallListener, CallRecord, Exporter, MetricsSource, RecordStore } from '@aperturejs/core';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Figures that are kept up to date by listening, and read as a page. */
@@ -9,6 +9,8 @@ export type PrometheusMetrics = CallListener & MetricsSource;
 export interface PrometheusOptions {
   /** The store whose queue and losses are shown. */
   readonly store?: RecordStore | undefined;
+  /** The exporter whose backlog and failures are shown. */
+  readonly exporter?: Exporter | undefined;
   /** Shows the figures of the process (CPU, memory, event loop) as well; default true. */
   readonly process?: boolean;
 }
@@ -30,6 +32,7 @@ const CALL = ['provider', 'model', 'format'] as const;
  */
 export function createPrometheusMetrics({
   store,
+  exporter,
   process = true,
 }: PrometheusOptions = {}): PrometheusMetrics {
   const registry = new Registry();
@@ -77,6 +80,7 @@ export function createPrometheusMetrics({
     SHARES,
   );
   if (store) watchStore(store, registers);
+  if (exporter) watchExporter(exporter, registers);
 
   return {
     contentType: registry.contentType,
@@ -110,8 +114,9 @@ function tokensOf({ usage }: CallRecord): readonly (readonly [type: string, coun
 }
 
 /** Read when the page is, so nothing is counted twice. */
-function watchStore(store: RecordStore, registers: Registry[]): void {
-  const gauge = (name: string, help: string, read: () => number): void => {
+const gauges =
+  (registers: Registry[]) =>
+  (name: string, help: string, read: () => number): void => {
     // Constructing it registers it.
     void new Gauge({
       name,
@@ -122,6 +127,27 @@ function watchStore(store: RecordStore, registers: Registry[]): void {
       },
     });
   };
+
+/** What nobody knows yet is 0. */
+function watchExporter(exporter: Exporter, registers: Registry[]): void {
+  const gauge = gauges(registers);
+  gauge(
+    'aperture_export_waiting_records',
+    'Records that wait to be exported, up to 100,000.',
+    () => exporter.status().waiting ?? 0,
+  );
+  gauge(
+    'aperture_export_last_timestamp_seconds',
+    'When an object was written last.',
+    () => (exporter.status().lastExport ?? 0) / 1000,
+  );
+  gauge('aperture_export_failing', '1 while records cannot be exported.', () =>
+    exporter.status().failing === null ? 0 : 1,
+  );
+}
+
+function watchStore(store: RecordStore, registers: Registry[]): void {
+  const gauge = gauges(registers);
   gauge('aperture_store_queued_records', 'Records that wait to be written.', () => store.stats().queued);
   gauge('aperture_store_failing', '1 while records cannot be written.', () =>
     store.stats().failing ? 1 : 0,
