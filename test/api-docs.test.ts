@@ -200,6 +200,8 @@ describe('the page', () => {
   });
 
   it('has an example of every route', () => {
-    expect(OPERATIONS.filter((operation) => !seen.has(operation))).toEqual([]);
+    // Those of the config have a page and a test of their own.
+    const here = OPERATIONS.filter((operation) => !/config/i.test(operation));
+    expect(here.filter((operation) => !seen.has(operation))).toEqual([]);
   });
 });

@@ -13,6 +13,9 @@ import { run } from '../packages/node/src/cli/run.ts';
 import { zstd } from '../packages/node/src/decoding/testing/zstd.ts';
 import { createLogger } from '../packages/node/src/logger.ts';
 import { createNodeGateway } from '../packages/node/src/node-gateway.ts';
+import { memoryAudit } from '../packages/core/src/testing/memory-audit.ts';
+import { memoryHistory } from '../packages/core/src/testing/memory-history.ts';
+import { configFile } from '../packages/node/src/config-file/config-file.ts';
 import { recordingStore } from '../packages/core/src/testing/store.ts';
 import { faces } from '../packages/node/src/testing/faces.ts';
 import { startGoogleCloud, type GoogleCloud } from '../packages/node/src/testing/google-cloud.ts';
@@ -84,6 +87,9 @@ const LISTS: readonly (readonly [path: string, headers: Record<string, string>])
   ['/aperture/records', {}],
   [`/aperture/records?q=${encodeURIComponent(canary('query'))}&cursor=x`, {}],
   ['/aperture/usage?by=user', {}],
+  ['/aperture/config', {}],
+  ['/aperture/config/versions', {}],
+  ['/api/config', {}],
   ['/aperture/records?format=csv', {}],
   [`/aperture/records?key=${canary('query')}&limit=x`, {}],
   [`/aperture/usage?access_token=${canary('query')}`, {}],
@@ -284,6 +290,115 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
   expect(google.tokens.length).toBeGreaterThan(0);
   expect(denying.refused.length).toBeGreaterThan(0);
   expect(log.join()).toContain(`no new token for the service account gateway@made-project`);
+});
+
+/** A config with a secret in every place that may have one, and in some that may not. */
+const EDITED = (): string => `// the old key was "apikey": "${canary('comment')}"
+{
+  // token=${canary('comment-token-1')}
+  "identity": [
+    { "type": "key", "keys": [{ "sha256": "${'c0'.repeat(32)}", "login": "ci@example.com" }] },
+    { "type": "tailscale", "address": "127.0.0.1:1", "password": "${canary('daemon')}" },
+    { "type": "loopback" },
+  ],
+  "grants": [
+    { "src": ["*"], "app": { "${CAP}": [{ "role": "admin" }, { "models": "**", "add_headers": ["X-Grant: ${canary('grant')}"] }] } },
+  ],
+  "providers": {
+    "p": { "baseurl": "http://127.0.0.1:1", "apikey": "${canary('apikey')}", "models": ["m"], "add_headers": ["X-Own: ${canary('header')}"] },
+    "aws": { "baseurl": "https://bedrock-runtime.us-east-1.amazonaws.com", "authorization": "aws-sigv4", "apikey": "AKIAIOSFODNN7EXAMPLE:${canary('aws')}", "models": ["b"], "compatibility": { "bedrock_converse": true } },
+  },
+  "hooks": { "h": { "url": "https://u:${canary('hook-url')}@hooks.example/x?key=${canary('hook-query')}", "apikey": "${canary('hook')}" } },
+  "exporters": { "s3": { "access_key_id": "AKIAIOSFODNN7EXAMPLE", "access_secret": "${canary('s3')}" } },
+  "connectors": { "servers": { "c": { "url": "https://c.example", "auth": { "type": "oauth2_dcr", "client_secret": "${canary('oauth')}" }, "env": { "PAT": "${canary('env')}" } } } },
+}
+`;
+/** A canary, the hash of a key, or the id of an AWS key. */
+const TOLD = /canary-|c0c0|AKIA/;
+
+it('no secret is told of a config that is looked at, saved, refused, compared and restored', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'aperture-secrets-'));
+  const file = join(folder, 'aperture.hujson');
+  const log: string[] = [];
+  const [history, audit] = [memoryHistory(), memoryAudit()];
+  await writeFile(file, EDITED());
+  const server = createServer(configFile(file), {
+    port: 0,
+    audit,
+    store: { ...recordingStore().store, configs: history },
+    logger: createLogger((line) => log.push(line), 'debug'),
+  });
+  const { url } = await server.listen();
+  const said: string[] = [];
+  const ask = async (
+    path: string,
+    init: RequestInit = {},
+  ): Promise<{ body: string; etag: string; status: number }> => {
+    const answer = await fetch(`${url}${path}`, init);
+    const body = await answer.text();
+    said.push(`${path} ${answer.status} ${JSON.stringify([...answer.headers])} ${body}`);
+    return { body, etag: answer.headers.get('etag') ?? '', status: answer.status };
+  };
+  const send = (path: string, method: string, body: object, etag = '') =>
+    ask(path, {
+      method,
+      headers: { 'content-type': 'application/json', 'if-match': etag },
+      body: JSON.stringify(body),
+    });
+  try {
+    const { body, etag } = await ask('/aperture/config');
+    const { config } = JSON.parse(body) as { config: string };
+    const first = await send(
+      '/aperture/config',
+      'PUT',
+      { config: config.replace('"models": ["m"]', '"models": ["m", "n"]') },
+      etag,
+    );
+    expect(first.status).toBe(200);
+    const reference = /keyid:p:p:\w+/.exec(config)![0];
+    const wrong = [
+      config.replace('"h": {', '"odd": {'),
+      config.replace(reference, 'keyid:p:p:00'),
+      config.replace('"exporters"', '"exporter"'),
+      config.replace(reference, `${canary('new')}\u2028`),
+      config.replace(reference, canary('broken-off')).slice(0, -9),
+      config.replace(`"${reference}"`, `{ "a": "${canary('new')}" }`),
+      config.replace('"role": "admin"', '"role": "user"'),
+    ];
+    for (const text of wrong) {
+      await send('/aperture/config:validate', 'POST', { config: text });
+      expect((await send('/aperture/config', 'PUT', { config: text }, first.etag)).status).toBe(422);
+    }
+    // By hand: with a key of another, without a comma, and whole again.
+    for (const text of [
+      EDITED().replace(canary('apikey'), canary('another')),
+      EDITED().replace('"hooks"', 'hooks'),
+      EDITED(),
+    ]) {
+      await writeFile(file, text);
+      await ask('/aperture/config');
+      await ask('/aperture/health');
+    }
+    const { versions } = JSON.parse((await ask('/aperture/config/versions')).body) as {
+      versions: { id: string }[];
+    };
+    expect(versions.length).toBeGreaterThan(3);
+    for (const { id } of versions) await ask(`/aperture/config/versions/${id}?against=current`);
+    const now = await ask('/aperture/config');
+    for (const { id } of versions)
+      await send(`/aperture/config/versions/${id}:restore`, 'POST', {}, now.etag);
+    await ask('/api/config');
+    await ask('/aperture/audit');
+  } finally {
+    await server.close({ drain: 0 });
+    await rm(folder, { recursive: true });
+  }
+  expect(said.length).toBeGreaterThan(25);
+  const { versions } = await history.list({ source: file, limit: 100 });
+  const { events } = await audit.find({ limit: 100 });
+  const kept = [...versions, ...events].map((one) => JSON.stringify(one));
+  expect(kept.length).toBeGreaterThan(6);
+  expect([...said, ...log, ...kept].filter((text) => TOLD.test(text))).toEqual([]);
 });
 
 it('no secret is told over WebSockets', async () => {

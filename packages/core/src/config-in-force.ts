@@ -153,15 +153,25 @@ export function keepInForce(config: Document | ConfigSource, options: KeepOption
     working = done;
     return done;
   };
-  const loadChange = (): Promise<void> =>
-    load().then(
-      () => logger.log('info', 'the config changed and is in force', { config: name }),
-      (error: unknown) =>
-        logger.log('error', 'the changed config is not in force; the old one still is', {
-          config: name,
-          problems: error instanceof Error ? error.message : String(error),
-        }),
-    );
+  /** Loads what somebody has changed in the source, and says how that went. */
+  const loadChange = async (): Promise<void> => {
+    const before = inForce;
+    try {
+      await load();
+    } catch (error) {
+      const problems = error instanceof Error ? error.message : String(error);
+      logger.log('error', 'the changed config is not in force; the old one still is', {
+        config: name,
+        problems,
+      });
+      return;
+    }
+    logger.log('info', 'the config changed and is in force', { config: name });
+    if (!inForce || inForce.etag === before?.etag) return;
+    const changes = changesBetween(before?.shown.text ?? null, inForce.shown.text);
+    const detail = { etag: inForce.etag, changes };
+    running?.audit?.note({ actor: null, action: 'config.changed_on_disk', target: name, detail });
+  };
 
   /** What stands in the source. A change that nobody has told of yet is loaded first, so that it is not passed over. */
   const readNow = async (): Promise<StoredConfig> => {
@@ -184,6 +194,10 @@ export function keepInForce(config: Document | ConfigSource, options: KeepOption
         return refusal;
       }
       if (edited.text !== stored.text) await source.write?.(edited.text, stored.text);
+      else if (running && inForce?.text === stored.text) {
+        options.drop(candidate, running);
+        return { stored, changes: [] };
+      }
     } catch (error) {
       if (running) options.drop(candidate, running);
       throw error;
@@ -199,6 +213,12 @@ export function keepInForce(config: Document | ConfigSource, options: KeepOption
       restored: edited.restored,
     });
     logger.log('info', 'the config was saved and is in force', { config: name, by: login });
+    candidate.audit?.note({
+      actor: edited.by,
+      action: edited.restored === null ? 'config.saved' : 'config.restored',
+      target: name,
+      detail: { etag: next.etag, changes, ...(edited.restored !== null && { version: edited.restored }) },
+    });
     return { stored: next, changes };
   };
 

@@ -106,4 +106,13 @@ describe('reloading', () => {
       'unsubstituted macros: [NOPE]',
     );
   });
+
+  it('leaves the paths of the first API to a host application, unless it has a place of its own', () => {
+    const gateway = createGateway(CONFIG, { transport: recorder() });
+    expect(['/api/config', '/api/providers'].map((path) => gateway.owns(url(path)))).toEqual([false, false]);
+    expect(['/ai/api/config', '/ai/api/other'].map((path) => gateway.owns(url(path), '/ai'))).toEqual([
+      true,
+      false,
+    ]);
+  });
 });

@@ -29,7 +29,7 @@ import type {
 import type { RecordStore } from './record/store.ts';
 import { refusalAnswer } from './relay/answer.ts';
 import { createFetchTransport } from './relay/fetch-transport.ts';
-import { ownsPath } from './routing/endpoint.ts';
+import { ownsPath, ownsWhereMounted } from './routing/endpoint.ts';
 import { below, pathOf } from './routing/path.ts';
 import { createKeeper } from './record/keeper.ts';
 import type { RecordingPorts } from './record/recording.ts';
@@ -186,8 +186,10 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
     owns(url, basePath = '') {
       // Before the first config, its own prefixes are the gateway's all the same: their answer is 503, not the host's 404.
       const { server, providers } = running()?.snapshot ?? NOTHING_YET;
-      const path = below(pathOf(url).path, basePath + server.basePath);
-      return path !== null && ownsPath(path, providers);
+      const place = basePath + server.basePath;
+      const path = below(pathOf(url).path, place);
+      if (path === null) return false;
+      return ownsPath(path, providers) || (place !== '' && ownsWhereMounted(path));
     },
     explain: async (question) => explain(inForce(), question),
     reload: () => kept.reload(),

@@ -11,6 +11,7 @@ import type {
 import type { DatabaseAddress } from './database/address.ts';
 import type { OpenDatabase } from './database/kind.ts';
 import { openDatabase } from './database/open.ts';
+import { addConfig, getConfig, listConfigs, type ConfigAnswers } from './queries/configs.ts';
 import {
   abandonExport,
   beginExport,
@@ -26,7 +27,7 @@ import { sumsFor } from './queries/sums.ts';
 import { writeEntries } from './queries/write.ts';
 
 /** An open database. Each operation takes one argument, so that it can be asked for from another thread. */
-export interface Engine extends ExportAnswers {
+export interface Engine extends ExportAnswers, ConfigAnswers {
   /** Writes all of it or nothing. Entries that are there already are left alone, so it may be asked again. */
   write(entries: readonly Entry[]): Promise<void>;
   find(query: RecordQuery): Promise<RecordPage>;
@@ -58,6 +59,9 @@ export function engineOf(open: OpenDatabase): Engine {
     finishExport: (finished) => finishExport(tables, finished),
     abandonExport: (ticket) => abandonExport(tables, ticket),
     exportStatus: () => exportStatus(tables),
+    addConfig: (version) => addConfig(tables, version),
+    listConfigs: (query) => listConfigs(tables, query),
+    getConfig: (id) => getConfig(tables, id),
     close: () => tables.destroy(),
   };
 }

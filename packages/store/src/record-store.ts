@@ -134,6 +134,11 @@ export function createRecordStore(
       abandon: (ticket) => client.ask('abandonExport', ticket),
       status: () => client.ask('exportStatus', undefined),
     },
+    configs: {
+      add: (version) => client.ask('addConfig', version),
+      list: (query) => client.ask('listConfigs', query),
+      get: (id) => client.ask('getConfig', id),
+    },
     stats: () => ({
       queued: queue.length,
       written,

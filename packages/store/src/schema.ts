@@ -97,6 +97,18 @@ export interface SessionModelsTable {
   words: string;
 }
 
+/** The config as it was from some time on. Its text holds no keys. */
+export interface ConfigVersionsTable {
+  id: string;
+  /** Milliseconds since the epoch. */
+  time: number;
+  /** The name of the config's source. */
+  source: string;
+  text: string;
+  /** Who, and what changed, as JSON. */
+  version: string;
+}
+
 /** A column for each field of usage. */
 export const USAGE_COLUMNS: UsageColumns = {
   inputTokens: 'input_tokens',
@@ -155,4 +167,5 @@ export interface Tables {
   exports: ExportsTable;
   sessions: SessionsTable;
   session_models: SessionModelsTable;
+  config_versions: ConfigVersionsTable;
 }

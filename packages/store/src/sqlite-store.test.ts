@@ -34,6 +34,19 @@ it('makes its folder and file, and has all that it was given once it is closed',
     message: 'is none that a page ended with',
   });
   await expect(again.find({ limit: 2, cursor: 'x' })).rejects.toMatchObject({ code: 'validation_failed' });
+  const version = {
+    id: idOf(1),
+    time: 1,
+    source: 'x',
+    by: null,
+    restored: null,
+    etag: 'e',
+    changes: [],
+    text: '{}',
+  };
+  await again.configs!.add(version);
+  expect(await again.configs!.get(idOf(1))).toEqual(version);
+  expect(await again.configs!.list({ source: 'x', limit: 1 })).toEqual({ versions: [version], more: false });
   await again.close();
 });
 

@@ -31,10 +31,10 @@ export function fromStore(
 }
 
 /** The answer, or the refusal for a store that could not give one. */
-export async function readable(
+export async function readable<T extends object = RawResponse>(
   logger: Logger,
-  answer: () => Promise<RawResponse | Refusal>,
-): Promise<RawResponse | Refusal> {
+  answer: () => Promise<T | Refusal>,
+): Promise<T | Refusal> {
   try {
     return await answer();
   } catch (error) {

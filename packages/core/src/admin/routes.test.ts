@@ -22,6 +22,12 @@ const MATRIX: Readonly<Record<string, Readonly<Record<Role, number>>>> = {
   // The stage's config is an object.
   'PUT /aperture/config': { ...ADMINS, admin: 409 },
   'POST /aperture/config:validate': ADMINS,
+  // Nor does it have a history.
+  'GET, HEAD /aperture/config/versions': { ...ADMINS, admin: 404 },
+  'GET, HEAD /aperture/config/versions/{id}': { ...ADMINS, admin: 404 },
+  'POST /aperture/config/versions/{id}:restore': { ...ADMINS, admin: 404 },
+  'GET, HEAD /api/config': ADMINS,
+  'PUT /api/config': { ...ADMINS, admin: 409 },
   'GET, HEAD /aperture/openapi.json': ALL,
   'GET, HEAD /aperture/me': ALL,
   'GET, HEAD /aperture/health': ADMINS,
@@ -38,6 +44,8 @@ const BODIES: Readonly<Record<string, object>> = {
   'PUT /aperture/config': { config: '{}' },
   'POST /aperture/config:validate': { config: '{}' },
   'POST /aperture/explain': { path: '/v1/responses', model: 'gpt-5' },
+  'POST /aperture/config/versions/{id}:restore': {},
+  'PUT /api/config': { config: '{}', hash: 'x' },
 };
 
 it('has a line for every route', () => {

@@ -45,6 +45,14 @@ export function ownsPath(path: string, providers: ReadonlyMap<string, Provider>)
   return OWN.has(segment) || path === '/chat/completions' || providers.has(segment);
 }
 
+/** Paths of Aperture's first API. A host application has such paths of its own. */
+const FIRST = new Set(['/api/config', '/api/providers']);
+
+/** True for a path that is the gateway's only where it has a place of its own. */
+export function ownsWhereMounted(path: string): boolean {
+  return FIRST.has(path);
+}
+
 /** The endpoint of a path, or null. */
 export function recognise(path: string, providers: ReadonlyMap<string, Provider>): Call | null {
   const plain = match(path, 'none', null);
@@ -84,7 +92,7 @@ export function dialectOf(whole: string, providers: ReadonlyMap<string, Provider
   if (path.startsWith('/v1/messages')) return anthropic;
   if (/^\/v1(?:alpha|beta|internal|\/(?:projects|publishers)\/|\/models\/[^/]*:)/.test(path)) return google;
   if (path.startsWith('/bedrock')) return bedrock;
-  if (/^\/(aperture|ui|metrics)(\/|$)/.test(path)) return problem;
+  if (/^\/(aperture|ui|metrics|api)(\/|$)/.test(path)) return problem;
   return openai;
 }
 

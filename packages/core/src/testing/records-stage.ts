@@ -37,7 +37,7 @@ export interface RecordsStage {
   /** Messages, with the reason where there is one. */
   readonly log: string[];
   readonly audit: MemoryAudit;
-  /** Asks below `/aperture/`, as the user alice if nobody else is named. */
+  /** Asks below `/aperture/`, or where a path says, as the user alice if nobody else is named. */
   get(
     path: string,
     context?: RequestContext,
@@ -93,7 +93,10 @@ export function recordsStage(
         body: JSON.stringify(body),
         headers: { 'content-type': 'application/json', ...headers },
       };
-      return gateway.fetch(new Request(url(`/aperture/${path}`), { method, headers, ...init }), context);
+      return gateway.fetch(
+        new Request(url(path.startsWith('/') ? path : `/aperture/${path}`), { method, headers, ...init }),
+        context,
+      );
     },
   };
 }

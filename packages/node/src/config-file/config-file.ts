@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ConfigSource } from '@aperturejs/core';
+import { replaceFile, whyNotReplaceable } from './write-file.ts';
 import { watchPath } from './watch-path.ts';
 
 /**
@@ -9,7 +10,7 @@ import { watchPath } from './watch-path.ts';
  *
  * Writes in place, atomic renames and swapped symlinks are all seen, whichever of the names that lead to the file
  * changes. A change is told when the bytes differ, so a `touch` is none. A file that is gone is a change too: reading it
- * rejects then, which is how its owner learns why the old config goes on serving.
+ * rejects then, which is how its owner learns why the old config goes on serving. Writing replaces the file in one step.
  *
  * @param path the file, relative to the working directory or absolute
  */
@@ -34,6 +35,12 @@ export function configFile(path: string): ConfigSource {
   return {
     name: path,
     read: () => (reading = read()),
+    async write(text, expected) {
+      await replaceFile(path, text, expected);
+      // The watch need not tell of it.
+      seen = digest(Buffer.from(text));
+    },
+    readOnly: () => whyNotReplaceable(path),
     watch(changed) {
       let watching = true;
       const look = async (): Promise<void> => {

@@ -12,6 +12,7 @@ import { listCases } from './gateway-cases/lists.ts';
 import { liveCases } from './gateway-cases/live.ts';
 import { pageCases } from './gateway-cases/pages.ts';
 import { pathCases } from './gateway-cases/paths.ts';
+import { configCases } from './gateway-cases/config.ts';
 import { recordCases } from './gateway-cases/records.ts';
 import { streamCases } from './gateway-cases/streams.ts';
 import { turnCases } from './gateway-cases/turns.ts';
@@ -29,6 +30,7 @@ const cases: readonly GatewayCase[] = [
   ...callerCases,
   ...pathCases,
   ...recordCases,
+  ...configCases,
   ...liveCases,
   ...pageCases,
 ];

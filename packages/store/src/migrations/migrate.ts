@@ -7,6 +7,7 @@ import { addSessions } from './03-sessions.ts';
 import { untellUsage } from './04-untold-usage.ts';
 import { addHeaders } from './05-headers.ts';
 import { addRetention } from './06-retention.ts';
+import { addConfigs } from './07-configs.ts';
 import type { Step } from './step.ts';
 
 /** New steps go to the end. */
@@ -17,6 +18,7 @@ export const STEPS: readonly Step[] = [
   untellUsage,
   addHeaders,
   addRetention,
+  addConfigs,
 ];
 
 /**

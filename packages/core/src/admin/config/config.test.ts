@@ -3,6 +3,7 @@ import { createGateway } from '../../gateway.ts';
 import type { IdentitySource } from '../../ports.ts';
 import { configStage, KEY, memorySource, TEXT } from '../../testing/config-stage.ts';
 import { ALICE, AS, CAP, CONFIG, post, url } from '../../testing/gateway.ts';
+import { memoryAudit } from '../../testing/memory-audit.ts';
 import { recorder } from '../../testing/recorder.ts';
 import { problemOf, ROOT } from '../../testing/records-stage.ts';
 
@@ -113,10 +114,10 @@ describe('a save', () => {
     ]);
   });
 
-  it('of the same text writes nothing', async () => {
-    const { look, put, source } = await configStage();
+  it('of the same text writes nothing, and is no event', async () => {
+    const { look, put, source, log } = await configStage();
     const told = await saved(await put((await look()).config));
-    expect([told.changes, source.written]).toEqual([[], []]);
+    expect([told.changes, source.written, log]).toEqual([[], [], []]);
   });
 
   it.each([
@@ -330,6 +331,29 @@ describe('the saver', () => {
     const told = await problemOf(await gateway.fetch(request, ROOT));
     expect([told.status, told.detail]).toEqual([422, expect.stringMatching(/ai\.example\.com/)]);
   });
+});
+
+it('an audit log hears who saved what, and what was changed in the file, and never a key', async () => {
+  const audit = memoryAudit();
+  const { look, put, source } = await configStage(memorySource(), { audit });
+  await put((await look()).config.replace(/keyid:p:openai:\w+/, 'canary-a-new-key-0123456789'));
+  source.text = source.text.replace('["gpt-5"]', '["gpt-6"]');
+  const { etag } = await look();
+  const { events } = await audit.find({ limit: 10 });
+  expect(events).toMatchObject([
+    {
+      actor: null,
+      action: 'config.changed_on_disk',
+      target: 'aperture.hujson',
+      detail: { etag: etag.slice(1, -1), changes: [{ path: 'providers.openai.models[0]' }] },
+    },
+    {
+      actor: { login: 'root@example.com' },
+      action: 'config.saved',
+      detail: { changes: [{ text: 'providers.openai.apikey: another key' }] },
+    },
+  ]);
+  expect(JSON.stringify(events)).not.toContain('canary');
 });
 
 describe('a config that cannot be saved', () => {

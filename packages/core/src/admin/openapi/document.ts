@@ -6,10 +6,11 @@ import type { Answering } from '../question.ts';
 import { nothingAsked } from '../record-parameters.ts';
 import type { Route } from '../routes.ts';
 import { AUDIT_SCHEMAS } from './audit.ts';
+import { CONFIG_SCHEMAS } from './config.ts';
 import type { Answer, Description } from './description.ts';
 import { PARAMETERS } from './page.ts';
 import { RECORD_SCHEMAS } from './records.ts';
-import { list, object, ref, STRING, type JsonSchema } from './schema.ts';
+import { COUNT, list, object, oneOf, ref, STRING, type JsonSchema } from './schema.ts';
 
 const ABOUT =
   'Times are RFC 3339; money is a whole number of nano-dollars and the same as an exact decimal; whatever is not known is ' +
@@ -22,7 +23,17 @@ const PROBLEM: JsonSchema = object(
     title: STRING,
     status: { type: 'integer' },
     detail: STRING,
-    'errors?': list(object({ location: STRING, message: STRING, 'value?': STRING })),
+    'errors?': list(
+      object({
+        location: STRING,
+        message: STRING,
+        'value?': STRING,
+        'line?': COUNT,
+        'column?': COUNT,
+        'path?': STRING,
+        'level?': oneOf('error', 'warning'),
+      }),
+    ),
   },
   'RFC 9457. `title` is a code that stays.',
 );
@@ -71,7 +82,7 @@ export function documentOf(routes: readonly Route[], basePath: string): JsonSche
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: basePath === '' ? '/' : basePath }],
     paths,
-    components: { schemas: { ...RECORD_SCHEMAS, ...AUDIT_SCHEMAS, Problem: PROBLEM } },
+    components: { schemas: { ...RECORD_SCHEMAS, ...AUDIT_SCHEMAS, ...CONFIG_SCHEMAS, Problem: PROBLEM } },
   };
 }
 

@@ -28,5 +28,6 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   cursor: '`next` of the page before.',
   format: 'How the answer is written; wins over `Accept`.',
   by: 'What the sums are told apart by.',
+  against: 'The version that it is compared with; by default the one before.',
   after: 'The id of a record to go on behind; `Last-Event-ID` wins.',
 };
