@@ -17,7 +17,13 @@ const ALICE = 'alice@example.com';
 const BOB = 'bob@example.com';
 const MINUTE = 60_000;
 
-export function describeStores(stores: Stores): void {
+/**
+ * What every store must do.
+ *
+ * @param stores the ones to compare
+ * @param runs how many questions are made up
+ */
+export function describeStores(stores: Stores, runs = 150): void {
   describe.each(Object.entries(stores))('sessions of %s', (_name, open) => {
     const stage = async (...entries: Entry[]): Promise<Store> => {
       const store = await open();
@@ -226,7 +232,7 @@ export function describeStores(stores: Stores): void {
         );
         for (const answer of answers) expect(answer).toEqual(answers[0]);
       }),
-      { numRuns: 150 },
+      { numRuns: runs },
     );
   });
 }

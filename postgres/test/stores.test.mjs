@@ -4,10 +4,14 @@ import { openEngine } from '../../packages/store/src/engine.ts';
 import { describeStores } from '../../test/stores-suite.ts';
 import { newDatabase } from './database.mjs';
 
-describeStores({
-  memory: async () => {
-    const store = memoryStore();
-    return { ...store, write: async (entries) => entries.forEach(store.add) };
+describeStores(
+  {
+    memory: async () => {
+      const store = memoryStore();
+      return { ...store, write: async (entries) => entries.forEach(store.add) };
+    },
+    postgres: async () => openEngine({ kind: 'postgres', url: await newDatabase() }),
   },
-  postgres: async () => openEngine({ kind: 'postgres', url: await newDatabase() }),
-});
+  // Each makes a database.
+  30,
+);
