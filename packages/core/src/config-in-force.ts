@@ -115,6 +115,8 @@ export function keepInForce(config: Document | ConfigSource, options: KeepOption
       const changes = changesBetween(last?.text ?? null, shown.text);
       await history.add({ id: recordId(time), time, source: name, etag, changes, text: shown.text, ...more });
     } catch (error) {
+      // The store goes after the gateway, and may be gone by then.
+      if (closed) return;
       const why = error instanceof Error ? error.message : String(error);
       logger.log('error', 'what the config was could not be kept', { config: name, why });
     }

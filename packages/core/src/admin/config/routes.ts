@@ -4,7 +4,7 @@ import * as described from '../openapi/config.ts';
 import type { Route } from '../routes.ts';
 import { CONFIG_BODY, saveConfig, tellConfig, validateConfig } from './answer.ts';
 import { OLD_CONFIG_BODY, saveOldConfig, tellOldConfig } from './old-config.ts';
-import { listVersions, NOTHING_BODY, restoreVersion, tellVersion } from './versions.ts';
+import { fromVersions, listVersions, NOTHING_BODY, restoreVersion, tellVersion } from './versions.ts';
 
 const READ = ['GET', 'HEAD'];
 const ADMIN = ['admin'] as const;
@@ -32,19 +32,25 @@ export const CONFIG_ROUTES: readonly Route[] = [
     answer: fromJson(CONFIG_BODY, validateConfig),
     description: described.VALIDATE_CONFIG,
   },
-  { methods: READ, path: VERSIONS, roles: ADMIN, answer: listVersions, description: described.LIST_VERSIONS },
+  {
+    methods: READ,
+    path: VERSIONS,
+    roles: ADMIN,
+    answer: fromVersions(listVersions),
+    description: described.LIST_VERSIONS,
+  },
   {
     methods: READ,
     path: `${VERSIONS}/{id}`,
     roles: ADMIN,
-    answer: tellVersion,
+    answer: fromVersions(tellVersion),
     description: described.TELL_VERSION,
   },
   {
     methods: ['POST'],
     path: `${VERSIONS}/{id}:restore`,
     roles: ADMIN,
-    answer: fromJson(NOTHING_BODY, restoreVersion, 1_024),
+    answer: fromVersions(fromJson(NOTHING_BODY, restoreVersion, 1_024)),
     description: described.RESTORE_VERSION,
   },
   {

@@ -4,12 +4,13 @@ import { isRefusal, refuse, type Refusal } from '../../errors.ts';
 import type { ConfigHistory, ConfigVersion } from '../../ports.ts';
 import { isRecordId } from '../../record/record-id.ts';
 import { jsonAnswer } from '../../relay/answer.ts';
+import type { Running } from '../../running.ts';
 import type { RawResponse } from '../../wire/raw.ts';
 import { DATA } from '../data-answer.ts';
 import { readable } from '../from-store.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT } from '../list-parameters.ts';
 import { integer, readParameters, reading, refuseMistakes, type Query } from '../parameters.ts';
-import type { Question } from '../question.ts';
+import type { Answering, Question } from '../question.ts';
 import { timeJson } from '../record-json.ts';
 import { bounded } from '../store-reader.ts';
 import { save, savedAnswer } from './answer.ts';
@@ -44,6 +45,12 @@ const ONE = {
   ),
 };
 export const VERSION_QUERY: Query = ONE;
+
+/** The answer, with what is said where nobody remembers anything. */
+export function fromVersions(answering: Answering): Answering {
+  const missing = ({ store }: Running): Refusal | null => (store?.configs ? null : NO_HISTORY);
+  return Object.assign(answering, { missing });
+}
 
 /** A page of versions, newest first. */
 export function listVersions(question: Question): Promise<RawResponse | Refusal> {
