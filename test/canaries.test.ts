@@ -3,12 +3,13 @@
  * alike, and looks for the secrets in everything that the gateway says (field.md D10). Extend it with each new slot and
  * each new place where something is written.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hashKey, type Gateway } from '@aperturejs/core';
+import { hashKey, type Gateway, type RecordStore } from '@aperturejs/core';
+import { createSqliteStore } from '@aperturejs/store';
 import { run } from '../packages/node/src/cli/run.ts';
 import { zstd } from '../packages/node/src/decoding/testing/zstd.ts';
 import { createLogger } from '../packages/node/src/logger.ts';
@@ -100,6 +101,18 @@ const LISTS: readonly (readonly [path: string, headers: Record<string, string>])
   ['/aperture/openapi.json', {}],
   [`/aperture/live?key=${canary('query')}`, {}],
   [`/aperture/me?token=${canary('query')}`, {}],
+  // A look that the audit log keeps, with what somebody typed where a login belongs.
+  [`/aperture/records?user=${encodeURIComponent(`Bearer ${canary('look')}`)}`, {}],
+  [`/aperture/usage?q=${canary('query')}`, {}],
+  ['/aperture/sessions', {}],
+  ['/aperture/sessions?format=csv', {}],
+  [`/aperture/sessions?q=${canary('query')}&limit=x`, {}],
+  [`/aperture/sessions?key=${canary('query')}`, {}],
+  ['/aperture/tools?by=tool,user', {}],
+  [`/aperture/tools?key=${canary('query')}`, {}],
+  ['/aperture/audit', {}],
+  ['/aperture/audit?format=jsonl', {}],
+  [`/aperture/audit?q=${canary('query')}&key=${canary('query')}`, {}],
 ];
 
 let upstream: Upstream;
@@ -176,7 +189,16 @@ const tells = (text: string): boolean => CANARY.test(text) || google.secrets.tes
 
 it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face) => {
   const log: string[] = [];
-  const { store, entries } = recordingStore();
+  const folder = await mkdtemp(join(tmpdir(), 'aperture-canaries-'));
+  const { store: list, entries } = recordingStore();
+  const file = createSqliteStore(join(folder, 'aperture.db'));
+  const store: RecordStore = {
+    ...file,
+    add(entry) {
+      list.add(entry);
+      file.add(entry);
+    },
+  };
   const gateway: Gateway = createNodeGateway(
     { ...config, database: { captures: 'full', headers: { filterable: FILTERABLE } } },
     { logger: createLogger((line) => log.push(line), 'debug'), store },
@@ -239,6 +261,7 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
         origin: `https://${canary('origin')}`,
       });
     }
+    await store.flush();
     for (const [path, headers] of LISTS) {
       for (const more of [{}, CLIENT_SECRETS]) {
         const { client } = running;
@@ -267,7 +290,14 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
     upstream.reset();
     await running.close();
     await gateway.close();
+    await store.close();
   }
+  // All that is written but captures, which are compressed and looked at below.
+  const written = await readFile(join(folder, 'aperture.db'), 'latin1');
+  await rm(folder, { recursive: true });
+  expect(written).toContain('records.viewed');
+  expect(CANARY.exec(written)).toBe(null);
+  expect(google.secrets.exec(written)).toBe(null);
   expect(said.length).toBeGreaterThan(100);
   expect(said.filter(tells)).toEqual([]);
   expect(log.filter(tells)).toEqual([]);

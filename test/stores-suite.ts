@@ -1,11 +1,11 @@
 /** The tests of every store, by what the port says. What one finds, the others find. */
-import type { CallRecord, Entry, RecordStore, SessionQuery } from '@aperturejs/core';
+import type { CallRecord, Entry, RecordStore, SessionQuery, ToolQuery } from '@aperturejs/core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callOf, callRecord, idOf, START } from '../packages/core/src/testing/call-record.ts';
 
 /** What is asked of a store here. */
-export interface Store extends Pick<RecordStore, 'find' | 'sessions' | 'usage'> {
+export interface Store extends Pick<RecordStore, 'find' | 'sessions' | 'tools' | 'usage'> {
   write(entries: readonly Entry[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -234,5 +234,63 @@ export function describeStores(stores: Stores, runs = 150): void {
       }),
       { numRuns: runs },
     );
+  });
+
+  describe.each(Object.entries(stores))('tools of %s', (_name, open) => {
+    const calling = (n: number, names: readonly string[], count = names.length, login = ALICE): Entry =>
+      callOf(n, login, { answer: { ...callRecord(n).answer!, toolCalls: { count, names } } });
+
+    it('are counted by what is asked for, whatever is written how often', async () => {
+      const store = await open();
+      await store.write([calling(1, ['shell', 'shell', 'edit'])]);
+      await store.write([calling(1, ['shell', 'shell', 'edit']), calling(2, ['shell'])]);
+      await store.write([calling(61, ['shell']), calling(62, []), calling(63, ['shell'], 1, BOB)]);
+      const rows = async (query: ToolQuery): Promise<unknown[]> =>
+        (await store.tools(query))
+          .map(({ key, calls, requests }) => [...Object.values(key), calls, requests].join(' '))
+          .toSorted();
+      expect(await rows({ by: [] })).toEqual(['6 4']);
+      expect(await rows({ by: ['tool'] })).toEqual(['edit 1 1', 'shell 5 4']);
+      expect(await rows({ by: ['user'] })).toEqual([`${ALICE} 5 3`, `${BOB} 1 1`]);
+      expect(await rows({ by: ['hour'], tool: 'shell', user: ALICE })).toEqual([
+        '2026-11-24T10:00:00.000Z 3 2',
+        '2026-11-24T11:00:00.000Z 1 1',
+      ]);
+      expect(await rows({ by: ['day', 'model', 'client'], from: START + 60 * MINUTE })).toEqual([
+        '2026-11-24T00:00:00.000Z gpt-5 codex 2 2',
+      ]);
+      expect(await rows({ by: ['tool'], to: START })).toEqual([]);
+      expect(await rows({ by: [], tool: "' or 1=1 --" })).toEqual([]);
+      await store.close();
+    });
+
+    it('have names of a bounded length, and a bounded number of them in an hour', async () => {
+      const store = await open();
+      for (let n = 0; n < 5; n += 1) {
+        await store.write([
+          calling(
+            n,
+            Array.from({ length: 60 }, (_, i) => `tool-${n * 60 + i}`),
+          ),
+        ]);
+      }
+      await store.write([
+        calling(6, ['tool-0', 'another', 'x'.repeat(300), ''], 10),
+        calling(7, ['another'], 1, BOB),
+        calling(61, ['y'.repeat(300), 'another']),
+      ]);
+      const rows = await store.tools({ by: ['tool'], user: ALICE });
+      const calls = new Map(rows.map(({ key, calls, requests }) => [key.tool, [calls, requests]]));
+      expect(calls.size).toBe(203);
+      expect(calls.get('tool-0')).toEqual([2, 2]);
+      expect(calls.get('tool-199')).toEqual([1, 1]);
+      expect(calls.get('tool-200')).toBe(undefined);
+      // A hundred of the five, three of the sixth and the six that it does not name.
+      expect(calls.get('(other)')).toEqual([109, 3]);
+      expect(calls.get('y'.repeat(100))).toEqual([1, 1]);
+      expect(await store.tools({ by: ['tool'], user: BOB })).toMatchObject([{ key: { tool: 'another' } }]);
+      expect(await store.tools({ by: [], user: ALICE })).toMatchObject([{ calls: 312, requests: 7 }]);
+      await store.close();
+    });
   });
 }

@@ -59,7 +59,7 @@ export interface GatewayOptions {
   readonly store?: RecordStore;
   /** Exports what the store keeps, as `exporters` of the config says. Default: nothing is. The host closes it, before the store. */
   readonly exporter?: Exporter;
-  /** Keeps what admins do, and whose records they look at. Default: it is not kept. The store of `@aperturejs/store` has one. */
+  /** Keeps what admins do, and whose records they look at. Default: the store's `audit`, if it has one. */
   readonly audit?: AuditLog;
   /** Hear of every call once it is over. Default: none. */
   readonly listeners?: readonly CallListener[];

@@ -84,7 +84,7 @@ export interface Surroundings {
   readonly store?: RecordStore;
   /** Default: nothing is exported. */
   readonly exporter?: Exporter;
-  /** Default: what admins do is not kept. */
+  /** Default: the store's, if it has one. */
   readonly audit?: AuditLog;
   /** Default: there is nothing at `/metrics`. */
   readonly metrics?: MetricsSource;
@@ -116,6 +116,7 @@ export function startRunning(
 ): Running {
   const { transport, decoders, logger, identity = [], identityTypes } = surroundings;
   const { hosts, trustedProxies } = snapshot.server;
+  const auditLog = surroundings.audit ?? surroundings.store?.audit;
   const configured =
     previous &&
     same(previous.snapshot.identity, snapshot.identity) &&
@@ -138,7 +139,7 @@ export function startRunning(
     modelInfo: surroundings.modelInfo ?? NOTHING_KNOWN,
     store: surroundings.store ?? null,
     exporter: surroundings.exporter ?? null,
-    audit: previous?.audit ?? (surroundings.audit ? createAuditor(surroundings.audit, logger) : null),
+    audit: previous?.audit ?? (auditLog ? createAuditor(auditLog, logger) : null),
     metrics: surroundings.metrics ?? null,
     pages: surroundings.pages ?? null,
     get recordings() {

@@ -1,10 +1,15 @@
 /** Everything that is asked of the database. It knows nothing of threads: a worker holds it, and tests do. */
 import type {
+  AuditEvent,
+  AuditPage,
+  AuditQuery,
   Entry,
   RecordPage,
   RecordQuery,
   SessionPage,
   SessionQuery,
+  ToolQuery,
+  ToolRow,
   UsageQuery,
   UsageRow,
 } from '@aperturejs/core';
@@ -12,6 +17,7 @@ import type { DatabaseAddress } from './database/address.ts';
 import type { OpenDatabase } from './database/kind.ts';
 import { openDatabase } from './database/open.ts';
 import { addConfig, getConfig, listConfigs, type ConfigAnswers } from './queries/configs.ts';
+import { addAudit, findAudit, pruneAudit, type AuditLimits } from './queries/audit.ts';
 import {
   abandonExport,
   beginExport,
@@ -24,6 +30,7 @@ import { findRecords, getRecord } from './queries/find.ts';
 import { prune, type Pruned, type PruneLimits } from './queries/prune.ts';
 import { findSessions } from './queries/sessions.ts';
 import { sumsFor } from './queries/sums.ts';
+import { sumTools } from './queries/tools.ts';
 import { writeEntries } from './queries/write.ts';
 
 /** An open database. Each operation takes one argument, so that it can be asked for from another thread. */
@@ -34,6 +41,16 @@ export interface Engine extends ExportAnswers, ConfigAnswers {
   get(id: string): Promise<Entry | null>;
   sessions(query: SessionQuery): Promise<SessionPage>;
   usage(query: UsageQuery): Promise<readonly UsageRow[]>;
+  tools(query: ToolQuery): Promise<readonly ToolRow[]>;
+  /** Keeps an event of the audit log; one with the id of an earlier one takes its place. */
+  addAudit(event: AuditEvent): Promise<void>;
+  findAudit(query: AuditQuery): Promise<AuditPage>;
+  /**
+   * Drops the oldest events of the audit log, a bounded number of them.
+   *
+   * @returns true if there is more to drop
+   */
+  pruneAudit(limits: AuditLimits): Promise<boolean>;
   /** Drops what is kept no longer, a bounded number of rows. */
   prune(limits: PruneLimits): Promise<Pruned>;
   close(): Promise<void>;
@@ -53,6 +70,10 @@ export function engineOf(open: OpenDatabase): Engine {
     get: (id) => getRecord(tables, id),
     sessions: (query) => findSessions(tables, query),
     usage: (query) => sumsFor(tables, query),
+    tools: (query) => sumTools(tables, query),
+    addAudit: (event) => addAudit(tables, event),
+    findAudit: (query) => findAudit(tables, query),
+    pruneAudit: (limits) => pruneAudit(tables, limits),
     prune: (limits) => prune(open, limits),
     beginExport: (request) => beginExport(tables, request),
     readExport: (query) => readExport(tables, query),

@@ -21,6 +21,10 @@ const BATCH_MS = 50;
 const BATCH = 500;
 /** After a failure: doubled each time, up to the second figure. */
 const RETRY_MS = [250, 30_000] as const;
+/** What is kept of the audit log (docs/decisions/0033): 400 days, and the latest million events. */
+const AUDIT_MS = 400 * 86_400_000;
+const AUDIT_EVENTS = 1_000_000;
+const PRUNE_AUDIT_MS = 3_600_000;
 
 /**
  * Opens a store. Nothing is asked of the database before the first entry or question.
@@ -45,6 +49,8 @@ export function createRecordStore(
   let writing: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let closed = false;
+  /** Events of the audit log on their way. */
+  const adding = new Set<Promise<void>>();
 
   const schedule = (delay: number): void => {
     if (timer || writing || closed || queue.length === 0) return;
@@ -104,6 +110,16 @@ export function createRecordStore(
     (limits) => client.ask('prune', limits),
     (message, fields) => logger?.log('warn', message, { database: name, ...fields }),
   );
+  const pruneAudit = async (): Promise<void> => {
+    const limits = { before: Date.now() - AUDIT_MS, most: AUDIT_EVENTS };
+    try {
+      while (!closed && (await client.ask('pruneAudit', limits)));
+    } catch {
+      // The next event tells what is wrong.
+    }
+  };
+  const pruningAudit = setInterval(() => void pruneAudit(), PRUNE_AUDIT_MS);
+  pruningAudit.unref();
 
   const flush = async (): Promise<void> => {
     while (queue.length > 0 || writing) {
@@ -122,6 +138,17 @@ export function createRecordStore(
     get: (id) => client.ask('get', id),
     sessions: (query) => client.ask('sessions', query),
     usage: (query) => client.ask('usage', query),
+    tools: (query) => client.ask('tools', query),
+    audit: {
+      add(event) {
+        const added = client.ask('addAudit', event);
+        adding.add(added);
+        const settled = (): void => void adding.delete(added);
+        added.then(settled, settled);
+        return added;
+      },
+      find: (query) => client.ask('findAudit', query),
+    },
     exports: {
       begin: (request) => client.ask('beginExport', request),
       read: (query) => client.ask('readExport', query),
@@ -150,7 +177,9 @@ export function createRecordStore(
     async close() {
       if (closed) return;
       keeping.close();
+      clearInterval(pruningAudit);
       await flush();
+      await Promise.allSettled(adding);
       closed = true;
       if (timer) clearTimeout(timer);
       await client.close();

@@ -157,6 +157,33 @@ export interface ExportsTable {
   exported_at: number;
 }
 
+/** Calls of a tool in an hour. */
+export interface ToolRollupsTable {
+  /** The beginning of the hour, in milliseconds since the epoch. */
+  hour: number;
+  user: string;
+  /** Empty for all tools together. */
+  tool: string;
+  model: string;
+  client: string;
+  calls: number;
+  /** Requests whose answers had such a call. */
+  requests: number;
+}
+
+/** What an admin did: what is searched by in columns, all of it as JSON. Ids sort by time. */
+export interface AuditTable {
+  id: string;
+  /** Milliseconds since the epoch. */
+  time: number;
+  actor: string;
+  action: string;
+  target: string;
+  /** Lower-case text that a free search looks into. */
+  words: string;
+  event: string;
+}
+
 /** All of them. */
 export interface Tables {
   records: RecordsTable;
@@ -168,4 +195,6 @@ export interface Tables {
   sessions: SessionsTable;
   session_models: SessionModelsTable;
   config_versions: ConfigVersionsTable;
+  tool_rollups: ToolRollupsTable;
+  audit: AuditTable;
 }

@@ -28,6 +28,7 @@ it('makes its folder and file, and has all that it was given once it is closed',
   expect(await again.usage({ by: ['provider'] })).toMatchObject([{ requests: 1_200 }]);
   expect((await again.sessions({ limit: 2 })).sessions).toMatchObject([{ requests: 1_200, id: 'a-session' }]);
   // The reason crosses the thread: it is the asker's mistake, and no failure of the store.
+  expect(await again.tools({ by: [] })).toEqual([]);
   await expect(again.sessions({ limit: 2, cursor: 'x' })).rejects.toMatchObject({
     name: 'GatewayError',
     code: 'validation_failed',
@@ -47,6 +48,18 @@ it('makes its folder and file, and has all that it was given once it is closed',
   await again.configs!.add(version);
   expect(await again.configs!.get(idOf(1))).toEqual(version);
   expect(await again.configs!.list({ source: 'x', limit: 1 })).toEqual({ versions: [version], more: false });
+  await again.close();
+});
+
+it('has its audit log written once it is closed', async () => {
+  const path = join(folder, 'audit.db');
+  const store = createSqliteStore(path);
+  const event = { time: 1, actor: null, action: 'config.changed_on_disk', target: 'a file', detail: {} };
+  for (let n = 0; n < 50; n += 1) void store.audit!.add({ ...event, id: idOf(n) });
+  await store.close();
+  const again = createSqliteStore(path);
+  const { events, next } = await again.audit!.find({ limit: 20 });
+  expect([events[0], events.length, next]).toEqual([{ ...event, id: idOf(49) }, 20, idOf(30)]);
   await again.close();
 });
 

@@ -13,7 +13,7 @@ import { bounded } from './store-reader.ts';
 
 const NO_AUDIT = refuse(
   'unknown_endpoint',
-  'no audit log is kept here: `aperture serve` keeps one in its data directory, and createGateway takes one as `audit`',
+  'no audit log is kept here: `aperture serve` keeps one with its records, and createGateway takes one as `audit`, or a store that has one',
 );
 
 const KNOWN = { ...SPAN, actor: name, action: name, target: name, q: name, ...PAGES };

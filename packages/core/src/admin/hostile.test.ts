@@ -29,6 +29,10 @@ const PARAMETERS = [
   'model',
   'provider',
   'client',
+  'tool',
+  'actor',
+  'action',
+  'target',
   'status',
   'outcome',
   'session',
@@ -87,13 +91,15 @@ function expectInert(answer: Response): void {
 describe.each(HOSTILE)('%j', (text) => {
   it('is text in every parameter, and finds nothing that it is not', async () => {
     const { get, kept } = recordsStage(memoryStore({ record: callRecord(1), capture: null }));
-    for (const path of ['records', 'usage', 'sessions', `records/${idOf(1)}`]) {
+    for (const path of ['records', 'usage', 'sessions', 'tools', 'audit', `records/${idOf(1)}`]) {
       for (const name of PARAMETERS) {
         const answer = await get(`${path}?${new URLSearchParams([[name, text]])}`, ROOT);
         expect([path, name, answer.status]).toEqual([path, name, expect.toBeOneOf([200, 422])]);
         expectInert(answer);
         const body = (await answer.json()) as Record<'records' | 'rows' | 'sessions', unknown[] | undefined>;
-        if (answer.status === 200) expect(body.records ?? body.rows ?? body.sessions).toEqual([]);
+        // The audit log has the text by now: it was looked for.
+        if (answer.status === 200 && path !== 'audit')
+          expect(body.records ?? body.rows ?? body.sessions).toEqual([]);
       }
     }
     expect((await get(`records/${encodeURIComponent(text.replace('\ud800', '\ufffd'))}`, ROOT)).status).toBe(
@@ -105,6 +111,7 @@ describe.each(HOSTILE)('%j', (text) => {
   it('is text in every field', async () => {
     const record = recordOf(text);
     const { get } = recordsStage(memoryStore({ record, capture: CAPTURE(text) }));
+    await get(`usage?${new URLSearchParams([['user', text]])}`, ROOT);
     // A lone surrogate has no bytes.
     const told = text.replace('\ud800', '\ufffd');
     const paths = [
@@ -113,6 +120,7 @@ describe.each(HOSTILE)('%j', (text) => {
       'records?format=jsonl',
       'usage?by=user,model,client',
       'sessions',
+      'tools?by=tool,user,model,client',
     ];
     for (const path of paths) {
       const answer = await get(path, ROOT);
@@ -124,7 +132,13 @@ describe.each(HOSTILE)('%j', (text) => {
       });
       expect(strings.filter((value) => value === told || value === text).length).toBeGreaterThan(2);
     }
-    for (const path of ['records', 'usage?by=user,model,client', 'sessions']) {
+    for (const path of [
+      'records',
+      'usage?by=user,model,client',
+      'sessions',
+      'tools?by=user,tool',
+      `audit?${new URLSearchParams([['q', text.replace('\ud800', '\ufffd')]])}`,
+    ]) {
       const answer = await get(path, ROOT, { headers: { accept: 'text/csv' } });
       expectInert(answer);
       const lines = await answer.text();

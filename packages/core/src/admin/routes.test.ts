@@ -37,6 +37,7 @@ const MATRIX: Readonly<Record<string, Readonly<Record<Role, number>>>> = {
   'GET, HEAD /aperture/records/{id}': ALL,
   'GET, HEAD /aperture/usage': ALL,
   'GET, HEAD /aperture/sessions': ALL,
+  'GET, HEAD /aperture/tools': ALL,
   'GET, HEAD /aperture/audit': ADMINS,
 };
 /** What routes with a body are sent. */

@@ -15,10 +15,12 @@ import { LIST_AUDIT } from './openapi/audit.ts';
 import type { Description } from './openapi/description.ts';
 import { EXPLAIN, TELL_DOCUMENT, TELL_HEALTH, TELL_ME } from './openapi/gateway.ts';
 import { LIST_RECORDS, LIST_SESSIONS, LISTEN, SUM_UP, TELL_RECORD } from './openapi/records.ts';
+import { SUM_TOOLS } from './openapi/tools.ts';
 import { tellRecord } from './one-record.ts';
 import type { Answering } from './question.ts';
 import { listRecords } from './records.ts';
 import { listSessions } from './sessions.ts';
+import { sumTools } from './tools.ts';
 import { sumUp } from './usage.ts';
 
 /** One line of the table. A path has a line for each way to answer under it. */
@@ -100,6 +102,13 @@ export const ROUTES: readonly Route[] = [
     roles: ['user', 'admin'],
     answer: fromStore(listSessions),
     description: LIST_SESSIONS,
+  },
+  {
+    methods: READ,
+    path: '/aperture/tools',
+    roles: ['user', 'admin'],
+    answer: fromStore(sumTools),
+    description: SUM_TOOLS,
   },
   {
     methods: READ,

@@ -2,7 +2,7 @@
 import type { RecordStore } from '../record/store.ts';
 
 /** The part of a store that answers questions. */
-export type StoreReader = Pick<RecordStore, 'find' | 'get' | 'sessions' | 'usage' | 'flush'>;
+export type StoreReader = Pick<RecordStore, 'find' | 'get' | 'sessions' | 'usage' | 'tools' | 'flush'>;
 
 /** How long an answer is waited for, in milliseconds. */
 export const PATIENCE_MS = 10_000;
@@ -18,6 +18,7 @@ export function readerOf(store: RecordStore): StoreReader {
     find: (query) => bounded(store, () => store.find(query)),
     get: (id) => bounded(store, () => store.get(id)),
     sessions: (query) => bounded(store, () => store.sessions(query)),
+    tools: (query) => bounded(store, () => store.tools(query)),
     usage: (query) => bounded(store, () => store.usage(query)),
     flush: () => bounded(store, () => store.flush()),
   };

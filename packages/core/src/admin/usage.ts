@@ -1,6 +1,5 @@
 /** `GET /aperture/usage`: sums over records. */
 import { isRefusal, type Refusal } from '../errors.ts';
-import type { UsageKey, UsageRow } from '../record/store.ts';
 import { jsonAnswer } from '../relay/answer.ts';
 import type { RawResponse } from '../wire/raw.ts';
 import { DATA, tableAnswer } from './data-answer.ts';
@@ -30,7 +29,10 @@ export async function sumUp(question: Question, store: StoreReader): Promise<Raw
 }
 
 /** Stores promise no order, and a report that changes its order from day to day cannot be compared. */
-function inOrder(rows: readonly UsageRow[], by: readonly UsageKey[]): UsageRow[] {
+export function inOrder<Key extends string, Row extends { readonly key: { readonly [K in Key]?: string } }>(
+  rows: readonly Row[],
+  by: readonly Key[],
+): Row[] {
   return [...rows].sort((one, other) => {
     const key = by.find((key) => one.key[key] !== other.key[key]);
     return key === undefined ? 0 : (one.key[key] ?? '') < (other.key[key] ?? '') ? -1 : 1;

@@ -2,6 +2,7 @@
 import type { AuditEvent, AuditLog, Identity, Logger } from '../ports.ts';
 import type { RecordedIdentity } from '../record/record.ts';
 import { recordId } from '../record/record-id.ts';
+import { redactText } from '../record/redact.ts';
 import { boundDetail } from './detail.ts';
 
 /** A look at the records of others. */
@@ -98,7 +99,8 @@ export function createAuditor(log: AuditLog, logger: Logger): Auditor {
     note,
     looked({ by, what, whose, id }) {
       const now = Date.now();
-      const target = whose ?? (what === 'record' ? null : '*');
+      // A login that was asked for is whatever somebody typed.
+      const target = whose === null ? (what === 'record' ? null : '*') : redactText(whose);
       const key = JSON.stringify([by.login, by.node, what, target, id]);
       const before = open.get(key);
       const same = before && now - before.event.time < SAME_LOOK_MS ? before : null;

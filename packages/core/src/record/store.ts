@@ -1,5 +1,5 @@
 /** The port behind which records are kept. packages/store implements it. */
-import type { ConfigHistory } from '../ports.ts';
+import type { AuditLog, ConfigHistory } from '../ports.ts';
 import type { DatabaseSettings } from '../config/snapshot.ts';
 import type { CallRecord } from './record.ts';
 import type { Capture } from './captured.ts';
@@ -26,6 +26,10 @@ export interface RecordStore {
   sessions(query: SessionQuery): Promise<SessionPage>;
   /** Sums over records, from hourly roll-ups. */
   usage(query: UsageQuery): Promise<readonly UsageRow[]>;
+  /** Calls of tools, from hourly roll-ups. */
+  tools(query: ToolQuery): Promise<readonly ToolRow[]>;
+  /** Where what admins did is kept beside the records, if it is. */
+  readonly audit?: AuditLog;
   /** What a config that comes into force says of how long and how much is kept. Returns at once. */
   configure?(settings: DatabaseSettings): void;
   /** For exporters; absent in a store that remembers nothing of exports. */
@@ -204,6 +208,27 @@ export interface UsageRow {
   readonly unpriced: number;
   /** Milliseconds, summed. */
   readonly duration: number;
+}
+
+/** What calls of tools are told apart by. */
+export type ToolKey = 'tool' | 'user' | 'model' | 'client' | 'hour' | 'day';
+
+/** Which calls of tools. Fields that are absent do not matter. */
+export interface ToolQuery extends Pick<RecordFilter, 'from' | 'to' | 'user' | 'model' | 'client'> {
+  readonly by: readonly ToolKey[];
+  readonly tool?: string;
+}
+
+/**
+ * Calls of tools. Names are text that models wrote: a store keeps their first 100 characters, and 200 different ones of a user
+ * in an hour. What is beyond, and what an answer had beyond the names that its record tells, is `(other)`.
+ */
+export interface ToolRow {
+  /** A value for each key asked for; hours and days as the ISO time of their beginning in UTC. */
+  readonly key: Readonly<Partial<Record<ToolKey, string>>>;
+  readonly calls: number;
+  /** Requests whose answers had such a call. */
+  readonly requests: number;
 }
 
 export interface StoreStats {

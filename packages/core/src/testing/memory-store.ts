@@ -15,6 +15,7 @@ import type {
   UsageRow,
 } from '../record/store.ts';
 import { USAGE_NAMES, type Usage } from '../record/usage.ts';
+import { toolsOf } from './memory-tools.ts';
 import { sessionsOf } from './memory-sessions.ts';
 
 const HOUR = 3_600_000;
@@ -32,10 +33,18 @@ export function memoryStore(...first: Entry[]): MemoryStore {
     entries.map(({ record }) => record).sort((one, other) => (one.id < other.id ? 1 : -1));
   return {
     entries,
-    add: (entry) => void entries.push(entry),
+    add(entry) {
+      // What was written already may be written again.
+      if (!entries.some(({ record }) => record.id === entry.record.id)) entries.push(entry);
+    },
     find: async (query) => pageOf(newestFirst(), query),
     get: async (id) => entries.find(({ record }) => record.id === id) ?? null,
     sessions: async (query) => sessionsOf(newestFirst(), query),
+    tools: async (query) =>
+      toolsOf(
+        entries.map(({ record }) => record),
+        query,
+      ),
     usage: async (query) => sumsOf(newestFirst(), query),
     stats: () => ({
       queued: 0,

@@ -1,7 +1,7 @@
 /** A gateway with records, and callers of every role who ask for them. */
 import { createGateway, type Gateway } from '../gateway.ts';
 import type { AuditLog, RequestContext } from '../ports.ts';
-import type { RecordQuery, RecordStore, SessionQuery, UsageQuery } from '../record/store.ts';
+import type { RecordQuery, RecordStore, SessionQuery, ToolQuery, UsageQuery } from '../record/store.ts';
 import { ALICE, AS, CAP, url } from './gateway.ts';
 import { memoryAudit, type MemoryAudit } from './memory-audit.ts';
 import { memoryStore, type MemoryStore } from './memory-store.ts';
@@ -33,6 +33,7 @@ export interface RecordsStage {
     readonly get: string[];
     readonly usage: UsageQuery[];
     readonly sessions: SessionQuery[];
+    readonly tools: ToolQuery[];
   };
   /** Messages, with the reason where there is one. */
   readonly log: string[];
@@ -54,7 +55,7 @@ export function recordsStage(
   store: Partial<RecordStore> = {},
   auditing: Partial<AuditLog> = {},
 ): RecordsStage {
-  const asked: RecordsStage['asked'] = { find: [], get: [], usage: [], sessions: [] };
+  const asked: RecordsStage['asked'] = { find: [], get: [], usage: [], sessions: [], tools: [] };
   const log: string[] = [];
   const audit = memoryAudit();
   const gateway = createGateway(CONFIG, {
@@ -76,6 +77,10 @@ export function recordsStage(
       sessions(query) {
         asked.sessions.push(query);
         return kept.sessions(query);
+      },
+      tools(query) {
+        asked.tools.push(query);
+        return kept.tools(query);
       },
       ...store,
     },

@@ -18,6 +18,7 @@ export function recordingStore(): {
     get: async (id) => entries.find(({ record }) => record.id === id) ?? null,
     sessions: async () => ({ sessions: [], next: null }),
     usage: async () => [],
+    tools: async () => [],
     stats: () => ({
       queued: 0,
       written: records.length,

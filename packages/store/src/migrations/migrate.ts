@@ -8,6 +8,7 @@ import { untellUsage } from './04-untold-usage.ts';
 import { addHeaders } from './05-headers.ts';
 import { addRetention } from './06-retention.ts';
 import { addConfigs } from './07-configs.ts';
+import { addToolsAndAudit } from './08-tools-audit.ts';
 import type { Step } from './step.ts';
 
 /** New steps go to the end. */
@@ -19,6 +20,7 @@ export const STEPS: readonly Step[] = [
   addHeaders,
   addRetention,
   addConfigs,
+  addToolsAndAudit,
 ];
 
 /**

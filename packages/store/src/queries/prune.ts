@@ -4,6 +4,7 @@ import { sql, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import type { OpenDatabase } from '../database/kind.ts';
 import type { Tables } from '../schema.ts';
 import { pruneTools } from './prune-tools.ts';
+import { dropTools } from './tools.ts';
 
 /** What is kept, as of a moment. */
 export interface PruneLimits {
@@ -38,11 +39,12 @@ export async function prune(open: OpenDatabase, limits: PruneLimits): Promise<Pr
     dropped = await drop(tables, old);
   }
   const tools = before !== null && retention.tools && (await pruneTools(tables, before, retention));
+  const sums = before !== null && retention.tools && (await dropTools(tables, before));
   const surplus = (await kind.size(tables)) - limits.maxBytes;
   const room = surplus > 0 ? await makeRoom(tables, surplus, retention) : NOTHING_TO_DO;
   if (dropped + room.dropped > 0) open.giveBack();
   return {
-    more: dropped === PRUNE_STEP || tools || room.dropped === PRUNE_STEP,
+    more: dropped === PRUNE_STEP || tools || sums || room.dropped === PRUNE_STEP,
     lost: room.lost,
     full: surplus > 0 && room.dropped === 0,
   };

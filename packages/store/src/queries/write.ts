@@ -6,6 +6,7 @@ import { parts } from '../parts.ts';
 import { captureRow, recordRow, rollUp, usageColumns } from '../rows.ts';
 import { addHeaders } from './headers.ts';
 import { addToSessions } from './sessions.ts';
+import { addTools } from './tools.ts';
 import type { RollupKey, RollupsTable, Tables } from '../schema.ts';
 
 const ROWS = 1_000;
@@ -37,6 +38,7 @@ export async function writeEntries(database: Kysely<Tables>, entries: readonly E
     }
     await addToSessions(tables, records);
     await addHeaders(tables, records);
+    await addTools(tables, records);
   });
 }
 

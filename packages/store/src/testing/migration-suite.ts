@@ -70,6 +70,9 @@ export function describeMigration(
         ['s1', 400],
       ]);
       expect(sessions[0]!.models).toEqual(['gpt-5']);
+      expect(await engine.tools({ by: ['tool'] })).toEqual([
+        { key: { tool: 'shell' }, calls: 1, requests: 1 },
+      ]);
       expect(await engine.exportStatus()).toMatchObject({ waiting: 1_201 });
       const retention = { keep: 0, requireExport: false, captures: true, tools: true };
       await engine.prune({ retention, maxBytes: Number.MAX_SAFE_INTEGER, now: Date.UTC(2030, 0) });

@@ -14,6 +14,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   model: 'The model, as it was asked for or as the provider knows it; for sums only the latter.',
   provider: 'The id of the provider.',
   client: 'The program that called.',
+  tool: 'The name of the tool.',
   actor: 'The login of whoever did it.',
   action: 'What was done.',
   target: 'To what.',

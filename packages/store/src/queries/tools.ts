@@ -1,0 +1,167 @@
+/** Calls of tools, by the hour: no page of them scans records. */
+import type { CallRecord, ToolKey, ToolQuery, ToolRow } from '@aperturejs/core';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { added } from '../added.ts';
+import { columnText } from '../column-text.ts';
+import { parts } from '../parts.ts';
+import type { Tables, ToolRollupsTable } from '../schema.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const ROWS = 1_000;
+
+/** As core's: names are text that models write. */
+const MAX_NAME = 100;
+/** Different names of a user in an hour. What is beyond has the name {@link OTHER}. */
+const MAX_NAMES = 200;
+const OTHER = '(other)';
+/** The row of all tools: how many requests called any cannot be told from those of each. */
+const ALL = '';
+
+/** Adds the calls of tools. Each record is given once. */
+export async function addTools(tables: Kysely<Tables>, records: readonly CallRecord[]): Promise<void> {
+  const called = records.filter(({ answer }) => answer !== null && answer.toolCalls.count > 0);
+  if (called.length === 0) return;
+  const known = await namesIn(tables, called);
+  const rows = toolRows(called, known).toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+  for (const part of parts(rows, ROWS)) {
+    await tables
+      .insertInto('tool_rollups')
+      .values(part)
+      .onConflict((conflict) =>
+        conflict.columns(['hour', 'user', 'tool', 'model', 'client']).doUpdateSet({
+          calls: added('tool_rollups', 'calls'),
+          requests: added('tool_rollups', 'requests'),
+        }),
+      )
+      .execute();
+  }
+}
+
+/** Sums for a query. A time within an hour counts as its beginning: roll-ups know no finer one. */
+export async function sumTools(database: Kysely<Tables>, query: ToolQuery): Promise<readonly ToolRow[]> {
+  const { by, from, to, tool } = query;
+  let select = database
+    .selectFrom('tool_rollups')
+    .select(({ fn }) => [fn.sum<number>('calls').as('calls'), fn.sum<number>('requests').as('requests')])
+    .where('tool', by.includes('tool') || tool !== undefined ? '!=' : '=', ALL);
+  for (const key of by)
+    select = select.select(expressionOf(key).as(`key_${key}`) as never).groupBy(expressionOf(key));
+  for (const column of ['user', 'model', 'client', 'tool'] as const) {
+    const value = query[column];
+    if (value !== undefined) select = select.where(column, '=', columnText(value));
+  }
+  if (from !== undefined) select = select.where('hour', '>=', Math.floor(from / HOUR) * HOUR);
+  if (to !== undefined) select = select.where('hour', '<', to);
+  const rows = (await select.execute()) as unknown as Record<string, string | number | null>[];
+  return rows.filter(({ requests }) => requests !== null).map((row) => rowOf(row, by));
+}
+
+/**
+ * Drops what is known of tools in the oldest hour, if all of it is before a time.
+ *
+ * @returns true if there may be more to drop
+ */
+export async function dropTools(database: Kysely<Tables>, before: number): Promise<boolean> {
+  const { hour } = await database
+    .selectFrom('tool_rollups')
+    .select(({ fn }) => fn.min<number | null>('hour').as('hour'))
+    .executeTakeFirstOrThrow();
+  if (hour === null || Number(hour) + HOUR > before) return false;
+  await database.deleteFrom('tool_rollups').where('hour', '=', Number(hour)).execute();
+  return true;
+}
+
+/** The names there are already of the hours and users of some records. */
+async function namesIn(
+  tables: Kysely<Tables>,
+  records: readonly CallRecord[],
+): Promise<Map<string, Set<string>>> {
+  const places = new Map(records.map((record) => [placeOf(record), keyOf(record)]));
+  const known = new Map<string, Set<string>>([...places.keys()].map((place) => [place, new Set()]));
+  // A statement of a thousand alternatives is deeper than SQLite likes.
+  for (const part of parts([...places.values()], 100)) {
+    const rows = await tables
+      .selectFrom('tool_rollups')
+      .select(['hour', 'user', 'tool'])
+      .distinct()
+      .where(({ eb, or, and }) =>
+        or(part.map(({ hour, user }) => and([eb('hour', '=', hour), eb('user', '=', user)]))),
+      )
+      .where('tool', 'not in', [ALL, OTHER])
+      .execute();
+    for (const { hour, user, tool } of rows) known.get(JSON.stringify([Number(hour), user]))?.add(tool);
+  }
+  return known;
+}
+
+function toolRows(records: readonly CallRecord[], known: Map<string, Set<string>>): ToolRollupsTable[] {
+  const rows = new Map<string, ToolRollupsTable>();
+  for (const record of records) {
+    const key = keyOf(record);
+    const { count, names } = record.answer?.toolCalls ?? { count: 0, names: [] };
+    const taken = known.get(placeOf(record)) ?? new Set();
+    const calls = new Map<string, number>([[ALL, count]]);
+    for (const name of names) {
+      const tool = bounded(name, taken);
+      calls.set(tool, (calls.get(tool) ?? 0) + 1);
+    }
+    // An answer tells the first names only, and how many calls there were in all.
+    const unnamed = count - names.length;
+    if (unnamed > 0) calls.set(OTHER, (calls.get(OTHER) ?? 0) + unnamed);
+    for (const [tool, more] of calls) {
+      const row = rows.get(nameOf({ ...key, tool })) ?? { ...key, tool, calls: 0, requests: 0 };
+      rows.set(nameOf(row), { ...row, calls: row.calls + more, requests: row.requests + 1 });
+    }
+  }
+  return [...rows.values()];
+}
+
+function bounded(name: string, taken: Set<string>): string {
+  const tool = columnText(name.slice(0, MAX_NAME));
+  if (taken.has(tool)) return tool;
+  if (tool === ALL || taken.size >= MAX_NAMES) return OTHER;
+  taken.add(tool);
+  return tool;
+}
+
+function keyOf({
+  time,
+  identity,
+  model,
+  client,
+}: CallRecord): Omit<ToolRollupsTable, 'tool' | 'calls' | 'requests'> {
+  return {
+    hour: Math.floor(time / HOUR) * HOUR,
+    user: columnText(identity?.login ?? ''),
+    model: columnText(model ?? ''),
+    client: columnText(client.name),
+  };
+}
+
+function placeOf(record: CallRecord): string {
+  const { hour, user } = keyOf(record);
+  return JSON.stringify([hour, user]);
+}
+
+function nameOf({ hour, user, tool, model, client }: Omit<ToolRollupsTable, 'calls' | 'requests'>): string {
+  return JSON.stringify([hour, user, tool, model, client]);
+}
+
+function expressionOf(key: ToolKey): RawBuilder<string | number> {
+  if (key === 'hour') return sql.ref('hour');
+  if (key === 'day') return sql`(hour / ${sql.lit(DAY)}) * ${sql.lit(DAY)}`;
+  return sql.ref(key);
+}
+
+function rowOf(row: Record<string, string | number | null>, by: readonly ToolKey[]): ToolRow {
+  const told = (key: ToolKey): string => {
+    const value = row[`key_${key}`];
+    return key === 'hour' || key === 'day' ? new Date(Number(value)).toISOString() : String(value);
+  };
+  return {
+    key: Object.fromEntries(by.map((key) => [key, told(key)])),
+    calls: Number(row['calls']),
+    requests: Number(row['requests']),
+  };
+}
