@@ -65,7 +65,12 @@ export function makePlace(hub, part, number) {
   ip('-n', hub, 'link', 'set', `v${number}`, 'master', 'br0', 'up');
   ip('-n', name, 'addr', 'add', `${address}/24`, 'dev', 'eth0');
   ip('-n', name, 'link', 'set', 'eth0', 'up');
-  return { name, address, remove: () => removeNamespace(name) };
+  const remove = () => {
+    // With the namespace alone it would go too, but at some time that the kernel chooses.
+    spawnSync('ip', ['-n', hub, 'link', 'del', `v${number}`]);
+    removeNamespace(name);
+  };
+  return { name, address, remove };
 }
 
 /** Takes away what a process has made: its namespaces, and the processes in them. */

@@ -3,7 +3,9 @@
  * makes the network and runs the tests in it. Where that cannot be, it says so in one line, and into reports/tailnet.skipped.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from '../../scripts/build.mjs';
 import { setUp } from '../../scripts/setup.mjs';
@@ -30,6 +32,7 @@ const binaries = buildBinaries(findGo());
 removeLeftovers();
 // The test run gets these signals as well, and this process goes on to clear up behind it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+const directory = mkdtempSync(join(tmpdir(), 'aperture-tailnet-'));
 try {
   const hub = makeHub();
   const { status, error } = spawnSync(
@@ -48,11 +51,17 @@ try {
     {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, APERTURE_TAILNET_HUB: hub, APERTURE_TAILNET_BINARIES: binaries },
+      env: {
+        ...process.env,
+        APERTURE_TAILNET_HUB: hub,
+        APERTURE_TAILNET_BINARIES: binaries,
+        APERTURE_TAILNET_DIRECTORY: directory,
+      },
     },
   );
   if (error) throw error;
   process.exitCode = status ?? 1;
 } finally {
   removeAll();
+  rmSync(directory, { recursive: true, force: true });
 }

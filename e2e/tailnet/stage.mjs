@@ -1,7 +1,6 @@
 /** A tailnet with people on it, and what a gateway on it needs besides: a vendor, a config, and somebody who asks. */
 import { createRequire } from 'node:module';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startControl } from './control.mjs';
 import { startDevice } from './device.mjs';
@@ -43,10 +42,11 @@ export async function makeTailnet({
 } = {}) {
   const hub = process.env.APERTURE_TAILNET_HUB;
   const binaries = process.env.APERTURE_TAILNET_BINARIES;
-  if (!hub || !binaries)
+  const own = process.env.APERTURE_TAILNET_DIRECTORY;
+  if (!hub || !binaries || !own)
     throw new Error('run these tests by "npm run tailnet", which makes the network for them');
 
-  const directory = await mkdtemp(join(tmpdir(), 'aperture-tailnet-'));
+  const directory = await mkdtemp(join(own, 'net-'));
   const closing = [() => rm(directory, { recursive: true, force: true })];
   const close = async () => {
     for (const end of closing.splice(0).toReversed()) await end();
@@ -72,11 +72,13 @@ export async function makeTailnet({
     };
     const gateway = kind && (await admit('gateway', GATEWAY, kind));
     const devices = {};
-    await Promise.all(
+    const joined = await Promise.allSettled(
       people.map(async (name) => {
         devices[name] = await admit(name, PEOPLE[name]);
       }),
     );
+    const failed = joined.find(({ status }) => status === 'rejected');
+    if (failed) throw failed.reason;
     const binary = (name) => join(binaries, name);
     return { control, gateway, ...devices, admit, binary, close };
   } catch (error) {
