@@ -33,7 +33,7 @@ export interface Route {
   readonly roles: readonly NonNullable<Access['role']>[];
   readonly answer: Answering;
   /** What the API's document says of it. */
-  readonly description?: Description;
+  readonly description: Description;
 }
 
 const READ = ['GET', 'HEAD'];

@@ -67,7 +67,7 @@ export function documentOf(routes: readonly Route[], basePath: string): JsonSche
   for (const route of routes) {
     const { methods, path, description } = route;
     for (const method of methods) {
-      if (method === 'HEAD' || !description) continue;
+      if (method === 'HEAD') continue;
       (paths[path] ??= {})[method.toLowerCase()] = operationOf(route, description);
     }
   }
