@@ -66,6 +66,14 @@ describe('merging two changes', () => {
     expect(mergedText(parts, ['theirs'])).toBe(base.replace('2', '200'));
   });
 
+  it('decides each place by its own choice', () => {
+    const mine = base.replace('1', '10').replace('4', '40');
+    const theirs = base.replace('1', '100').replace('4', '400');
+    const parts = mergeTexts(mine, base, theirs);
+    expect(conflictsIn(parts)).toBe(2);
+    expect(mergedText(parts, ['theirs', 'mine'])).toBe(base.replace('1', '100').replace('4', '40'));
+  });
+
   it('is one side if the other changed nothing', () => {
     fc.assert(
       fc.property(text, text, (one, other) => {
