@@ -43,6 +43,8 @@ export interface ConfigVersion {
   readonly id: string;
   readonly time: string;
   readonly by: { readonly login: string } | null;
+  /** The version that it brought back. */
+  readonly restored: string | null;
   readonly etag: string;
   readonly current: boolean;
   readonly changes: readonly ConfigChange[];
@@ -93,12 +95,12 @@ export const listVersions = (
 ): Promise<{ versions: readonly ConfigVersion[]; next: string | null }> =>
   getJson(`${PATH}/versions`, parameters, { signal });
 
-/** A version's text and how it differs from the one before, or from `against`. */
+/** A version's text and how it differs from the one before, if there is one, or from `against`. */
 export const getVersion = (
   id: string,
   against: string | null,
   signal?: AbortSignal,
-): Promise<ConfigVersion & { readonly config: string; readonly diff: string }> =>
+): Promise<ConfigVersion & { readonly config: string; readonly diff: string | null }> =>
   getJson(`${PATH}/versions/${encodeURIComponent(id)}`, { against }, { signal });
 
 /** Brings a version into force again. */

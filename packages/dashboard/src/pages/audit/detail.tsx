@@ -8,7 +8,7 @@ export function Detail({ event: { action, target, detail } }: { event: AuditEven
   const lines = linesOf(detail ?? {});
   return (
     <>
-      {target && <div>{targetLink(action, target)}</div>}
+      <div>{targetOf(action, target)}</div>
       {changes.length > 0 && (
         <ul class="event-changes">
           {changes.map((text) => (
@@ -30,7 +30,16 @@ export function Detail({ event: { action, target, detail } }: { event: AuditEven
   );
 }
 
-function targetLink(action: string, target: string) {
-  if (action.startsWith('config.')) return <a href={to(['config'], { tab: 'history' })}>{target}</a>;
-  return <code>{target}</code>;
+function targetOf(action: string, target: string | null) {
+  if (action === 'records.viewed') {
+    if (target === '*') return 'everybody’s';
+    if (target === null) return 'those of nobody that is known';
+    return <a href={to(['logs'], { user: target })}>{target}</a>;
+  }
+  if (target === null) return null;
+  return action.startsWith('config.') ? (
+    <a href={to(['config'], { tab: 'history' })}>{target}</a>
+  ) : (
+    <code>{target}</code>
+  );
 }

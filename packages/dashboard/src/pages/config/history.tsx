@@ -57,7 +57,8 @@ export function History({ onStale }: { onStale(): void }) {
                     </button>
                   </div>
                   <p class="quiet">
-                    {version.by ? `by ${version.by.login}` : 'changed outside of the dashboard'}
+                    {version.restored !== null && 'an earlier version, brought back '}
+                    {version.by ? `by ${version.by.login}` : 'changed where it is stored, and not here'}
                   </p>
                   <ChangeList changes={version.changes} />
                 </li>
@@ -151,7 +152,13 @@ function Version({
         <p class="notice warn">Save or discard your changes before you restore a version.</p>
       )}
       <Shown of={loaded.value}>
-        {({ diff }) => <Lines lines={parseUnified(diff)} label="What is different" />}
+        {({ diff }) =>
+          diff === null ? (
+            <p class="quiet">It is the first one: there is none before it.</p>
+          ) : (
+            <Lines lines={parseUnified(diff)} label="What is different" />
+          )
+        }
       </Shown>
       {failed.value !== null && <ErrorState error={failed.value} />}
     </Dialog>
