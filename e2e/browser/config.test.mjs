@@ -307,8 +307,8 @@ it('goes back to a version before', async () => {
   await dialog.getByLabel('Compared with').selectOption('current');
   await dialog.getByRole('region', { name: 'What is different' }).getByText('"o5"').waitFor();
   await dialog.getByRole('button', { name: 'Restore' }).click();
+  await expect.poll(onDisk).toBe(TEXT);
   await saved(page);
-  expect(await onDisk()).toBe(TEXT);
   expect(stage.problems).toEqual([]);
 });
 
