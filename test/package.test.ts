@@ -6,6 +6,7 @@ const names = async (imported: Promise<object>): Promise<string[]> => Object.key
 describe('the public names', () => {
   it('of @aperturejs/core', async () => {
     expect(await names(import('@aperturejs/core'))).toEqual([
+      'CAPABILITY_NAME',
       'ConfigError',
       'GatewayError',
       'USAGE_NAMES',
