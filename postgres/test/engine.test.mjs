@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { migratingPostgres } from '../../packages/store/src/database/postgres.ts';
 import { openEngine } from '../../packages/store/src/engine.ts';
-import { describeConfigs } from '../../packages/store/src/testing/configs-suite.ts';
 import { describeEngine } from '../../packages/store/src/testing/engine-suite.ts';
 import { describeExports } from '../../packages/store/src/testing/exports-suite.ts';
 import { describeRetention } from '../../packages/store/src/testing/retention-suite.ts';
@@ -15,7 +14,6 @@ const newAddress = async () => ({ kind: 'postgres', url: await newDatabase() });
 describeEngine(newAddress);
 describeExports(newAddress);
 describeRetention(newAddress);
-describeConfigs(newAddress);
 describeMigration(newAddress, ({ url }) => migratingPostgres(url));
 
 describe('two engines', () => {
