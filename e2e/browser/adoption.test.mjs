@@ -31,3 +31,17 @@ it('gives the sums as a file', async () => {
   ]);
   expect(download.suggestedFilename()).toMatch(/\.csv$/);
 });
+
+it('shows which tools were called, narrowed by what one asks for', async () => {
+  const { page } = await stage.look('tools', { as: ADMIN });
+  const tools = page.getByRole('region', { name: 'Tools' }).getByRole('table');
+  await tools.waitFor();
+  const { rows } = await (await stage.ask('aperture/tools?by=tool&from=-7d')).json();
+  expect(await tools.getByRole('row').count()).toBe(rows.length + 1);
+  const { tool } = rows[0].key;
+  await page.getByRole('searchbox', { name: 'Tool' }).fill(tool);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => tools.getByRole('row').count()).toBe(2);
+  expect(new URL(page.url()).searchParams.get('tool')).toBe(tool);
+  expect(stage.problems).toEqual([]);
+});
