@@ -4,7 +4,7 @@
  *   --only calls,streams,store,size   these parts
  *   --records n                       records of the store's parts; default 1,000,000
  *   --rounds n                        of the part `calls`; default 7
- *   --postgres URL                    measure Postgres as well; its tables are dropped
+ *   --postgres                        measure a Postgres server as well (`npm run postgres` installs it)
  */
 import { parseArgs } from 'node:util';
 import { measureCalls } from './records/calls.mjs';
@@ -16,7 +16,7 @@ const { values: flags } = parseArgs({
     only: { type: 'string' },
     records: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '7' },
-    postgres: { type: 'string' },
+    postgres: { type: 'boolean', default: false },
   },
 });
 const parts = flags.only?.split(',') ?? ['calls', 'streams', 'store'];

@@ -2,7 +2,9 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSqliteStore } from '@aperturejs/store';
+import { createPostgresStore, createSqliteStore } from '@aperturejs/store';
+import Database from 'libsql';
+import { Client } from 'pg';
 import { median, table } from '../tables.mjs';
 import { createTraffic } from './traffic.mjs';
 
@@ -25,16 +27,17 @@ const QUESTIONS = {
 export async function measureStore({ records, postgres }) {
   const folder = mkdtempSync(join(tmpdir(), 'aperture-bench-'));
   try {
-    let report = await measureEngine(
-      'SQLite',
-      records,
-      () => createSqliteStore(join(folder, 'records.db')),
-      () => sizeOf(folder),
-    );
+    const file = join(folder, 'records.db');
+    const open = () => createSqliteStore(file);
+    let report = await measureEngine('SQLite', records, open, () => sizeOf(folder));
+    spreadTenfold(file);
+    report += await askTenfold(open, records);
     if (postgres) {
-      const { openPostgres } = await import('./postgres.mjs');
-      const { store, size } = await openPostgres(postgres);
-      report += await measureEngine('Postgres', records, store, size);
+      const { createPostgres } = await import('../../postgres/server.mjs');
+      const server = await createPostgres();
+      const { open: openStore, size } = postgresAt(server.url('postgres'));
+      report += await measureEngine('Postgres', records, openStore, size);
+      await server.remove();
     }
     return report;
   } finally {
@@ -60,8 +63,49 @@ async function measureEngine(name, records, open, size) {
   const { written, droppedRecords } = store.stats();
   if (written !== records || droppedRecords > 0) throw new Error(`lost: ${JSON.stringify(store.stats())}`);
   const bytes = await size();
+  const rows = await timesOf(store, QUESTIONS);
+  await store.close();
+  return `${name}: ${records} records, ${Math.round(records / seconds)} a second sustained, ${Math.round(bytes / records)} bytes a record (${(((bytes / records) * 1_000_000) / 1e9).toFixed(2)} GB a million); RSS at most ${Math.round(peak / 1024 / 1024)} MB
+${table(HEADER, rows)}
+`;
+}
+
+/**
+ * The roll-ups of ten times as many records over ten times as many days: the month's, moved back by months. Sums come from
+ * nothing else, so the records themselves need not be there.
+ */
+function spreadTenfold(file) {
+  const database = new Database(file);
+  const columns = database
+    .pragma('table_info(rollups)')
+    .map(({ name }) => name)
+    .filter((name) => name !== 'hour');
+  for (let month = 1; month < 10; month += 1) {
+    database.exec(
+      `insert into rollups (hour, ${columns}) select hour - ${month * 30 * DAY}, ${columns} from rollups where hour >= ${NOW - 30 * DAY}`,
+    );
+  }
+  database.close();
+}
+
+async function askTenfold(open, records) {
+  const store = open();
+  const rows = await timesOf(store, {
+    'a month by day': QUESTIONS['a month by day'],
+    'ten months by day': (all) => all.usage({ by: ['day'], from: NOW - 300 * DAY, to: NOW }),
+    'ten months by user and model': (all) =>
+      all.usage({ by: ['user', 'model'], from: NOW - 300 * DAY, to: NOW }),
+  });
+  await store.close();
+  return `SQLite: the sums of ${records * 10} records, over 300 days\n${table(HEADER, rows)}\n`;
+}
+
+const HEADER = ['question', 'first, ms', 'median, ms'];
+
+/** How long each question takes, at first and then. */
+async function timesOf(store, questions) {
   const rows = [];
-  for (const [question, asked] of Object.entries(QUESTIONS)) {
+  for (const [question, asked] of Object.entries(questions)) {
     const times = [];
     for (let round = 0; round < 5; round += 1) {
       const before = performance.now();
@@ -70,10 +114,7 @@ async function measureEngine(name, records, open, size) {
     }
     rows.push([question, times[0].toFixed(1), median(times).toFixed(1)]);
   }
-  await store.close();
-  return `${name}: ${records} records, ${Math.round(records / seconds)} a second sustained, ${Math.round(bytes / records)} bytes a record (${(((bytes / records) * 1_000_000) / 1e9).toFixed(2)} GB a million); RSS at most ${Math.round(peak / 1024 / 1024)} MB
-${table(['question', 'first, ms', 'median, ms'], rows)}
-`;
+  return rows;
 }
 
 async function until(holds) {
@@ -82,4 +123,18 @@ async function until(holds) {
 
 function sizeOf(folder) {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+}
+
+/** @param {string} url of an empty database */
+function postgresAt(url) {
+  return {
+    open: () => createPostgresStore(url),
+    async size() {
+      const client = new Client(url);
+      await client.connect();
+      const { rows } = await client.query('select pg_database_size(current_database()) as size');
+      await client.end();
+      return Number(rows[0].size);
+    },
+  };
 }
