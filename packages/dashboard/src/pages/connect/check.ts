@@ -4,13 +4,6 @@ import { gatewayUrl } from '../../app/router.ts';
 import { ApiError, getJson } from '../../api/request.ts';
 import type { Client } from './clients.ts';
 
-/** What somebody set. */
-export interface Setting {
-  /** The base URL as it stands in the client's settings. */
-  readonly baseUrl: string;
-  readonly model: string;
-}
-
 /** What came of it. */
 export interface Trial {
   /** The path that the client would ask, below the gateway's own. */
