@@ -21,7 +21,7 @@ addFormats.default(ajv);
 export function contradictions({ method, path, status, type, text }: Answered): string[] {
   const found = routesAt(path).find(({ route }) => route.methods.includes(method));
   if (!found) return [`${method} ${path} is no route`];
-  const operation = `/paths/${escaped(found.route.path)}/${method.toLowerCase()}/responses/${status}`;
+  const operation = `/paths/${escaped(found.route.path.replace('...}', '}'))}/${method.toLowerCase()}/responses/${status}`;
   const mime = type?.split(';')[0] ?? null;
   const place = mime === null ? operation : `${operation}/content/${escaped(mime)}/schema`;
   const check = ajv.getSchema(`api#${place}`);

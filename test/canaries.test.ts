@@ -108,6 +108,9 @@ const LISTS: readonly (readonly [path: string, headers: Record<string, string>])
   ['/aperture/sessions?format=csv', {}],
   [`/aperture/sessions?q=${canary('query')}&limit=x`, {}],
   [`/aperture/sessions?key=${canary('query')}`, {}],
+  ['/api/providers', {}],
+  ['/aperture/pricing', {}],
+  [`/aperture/pricing?key=${canary('query')}`, {}],
   ['/aperture/tools?by=tool,user', {}],
   [`/aperture/tools?key=${canary('query')}`, {}],
   ['/aperture/audit', {}],
@@ -146,7 +149,10 @@ beforeAll(async () => {
       {
         src: ['*'],
         app: {
-          [CAP]: [{ role: 'admin' }, { models: '**', add_headers: [`X-Grant: ${canary('grant-header')}`] }],
+          [CAP]: [
+            { role: 'admin', read_pricing: true },
+            { models: '**', add_headers: [`X-Grant: ${canary('grant-header')}`] },
+          ],
         },
       },
     ],

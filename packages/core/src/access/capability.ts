@@ -36,6 +36,7 @@ export function parseCapability(value: unknown): Capability | null {
     models,
     captures,
     read_metrics: metrics,
+    read_pricing: pricing,
     filterable_headers: filterable,
     add_headers: entries = [],
   } = value as Record<string, unknown>;
@@ -56,6 +57,7 @@ export function parseCapability(value: unknown): Capability | null {
     ...(captures !== undefined && { captures }),
     // Anything but a plain yes opens nothing.
     ...(metrics === true && { readMetrics: true as const }),
+    ...(pricing === true && { readPricing: true as const }),
     ...(Array.isArray(filterable) && { filterableHeaders: namesIn(filterable) }),
   };
 }

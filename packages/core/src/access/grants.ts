@@ -18,6 +18,8 @@ export interface Access {
   captures(providerId: string, model: string): CaptureLevel | null;
   /** `/metrics` is open to it; being an admin is not enough (spec/aperture.md 6). */
   readonly readMetrics: boolean;
+  /** The prices are open to it; being an admin is not enough here either. */
+  readonly readPricing: boolean;
   /**
    * Reports may be filtered by a header; being an admin is not enough (spec/aperture.md 7.5).
    *
@@ -50,6 +52,9 @@ export function accessOf(grants: readonly Grant[], identity: Identity): Access {
             filterableHeaders && (filterableHeaders.includes(header) || filterableHeaders.includes('*')),
         ),
       ),
+    get readPricing() {
+      return matching.some(({ capabilities }) => capabilities.some((capability) => capability.readPricing));
+    },
     mayUse(providerId, model) {
       const subject = `${providerId}/${model}`;
       for (const grant of matching) {

@@ -3,18 +3,27 @@ import { describe, expect, it } from 'vitest';
 import { callOf, idOf } from '../testing/call-record.ts';
 import { ALICE } from '../testing/gateway.ts';
 import { memoryStore } from '../testing/memory-store.ts';
-import { METRICS_ONLY, NOBODY, problemOf, recordsStage, ROOT } from '../testing/records-stage.ts';
+import { BUYER, METRICS_ONLY, NOBODY, problemOf, recordsStage, ROOT } from '../testing/records-stage.ts';
 import { answerRoute } from './answer.ts';
 import { routesAt, ROUTES, type Route } from './routes.ts';
 
-const CALLERS = { admin: ROOT, user: ALICE, none: NOBODY, metrics: METRICS_ONLY, unidentified: {} };
+const CALLERS = {
+  admin: ROOT,
+  user: ALICE,
+  buyer: BUYER,
+  none: NOBODY,
+  metrics: METRICS_ONLY,
+  unidentified: {},
+};
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'];
 
 type Role = keyof typeof CALLERS;
 
 const STRANGERS = { none: 403, metrics: 403, unidentified: 403 };
-const ADMINS = { admin: 200, user: 403, ...STRANGERS };
-const ALL = { admin: 200, user: 200, ...STRANGERS };
+const ADMINS = { admin: 200, user: 403, buyer: 403, ...STRANGERS };
+const ALL = { admin: 200, user: 200, buyer: 200, ...STRANGERS };
+/** The grant counts, and no role. */
+const BUYERS = { admin: 403, user: 403, buyer: 200, ...STRANGERS };
 
 /** Who may ask what: written down a second time on purpose, so that a new route is a new line here. */
 const MATRIX: Readonly<Record<string, Readonly<Record<Role, number>>>> = {
@@ -34,10 +43,13 @@ const MATRIX: Readonly<Record<string, Readonly<Record<Role, number>>>> = {
   'POST /aperture/explain': ALL,
   'GET, HEAD /aperture/live': ALL,
   'GET, HEAD /aperture/records': ALL,
-  'GET, HEAD /aperture/records/{id}': ALL,
+  'GET, HEAD /aperture/records/{id}': { ...ALL, buyer: 404 },
   'GET, HEAD /aperture/usage': ALL,
   'GET, HEAD /aperture/sessions': ALL,
   'GET, HEAD /aperture/tools': ALL,
+  'GET, HEAD /api/providers': ADMINS,
+  'GET, HEAD /aperture/pricing': BUYERS,
+  'GET, HEAD /aperture/pricing/{model...}': BUYERS,
   'GET, HEAD /aperture/audit': ADMINS,
 };
 /** What routes with a body are sent. */
@@ -69,9 +81,9 @@ describe.each([...new Set(ROUTES.map(({ path }) => path))])('%s', (path) => {
       const route = lines.find(({ methods }) => methods.includes(method));
       const line = route && lineOf(route);
       const body = line && BODIES[line];
-      const asked = path.replace('/aperture/', '').replace('{id}', idOf(1));
+      const asked = path.replace('/aperture/', '').replace('{id}', idOf(1)).replace('{model...}', 'a/model');
       const answer = await stage.get(asked, CALLERS[role], { method, ...(body && { body }) });
-      const hasRole = role === 'admin' || role === 'user';
+      const hasRole = role === 'admin' || role === 'user' || role === 'buyer';
       const status = line ? MATRIX[line]![role] : hasRole ? 405 : 403;
       expect([method, answer.status]).toEqual([method, status]);
       if (status === 405) expect(answer.headers.get('allow')).toBe(allow);
@@ -88,7 +100,7 @@ describe.each([...new Set(ROUTES.map(({ path }) => path))])('%s', (path) => {
     '%s is for no foreign page',
     async (line, route) => {
       const stage = recordsStage(memoryStore(callOf(1, 'alice@example.com')));
-      const asked = path.replace('/aperture/', '').replace('{id}', idOf(1));
+      const asked = path.replace('/aperture/', '').replace('{id}', idOf(1)).replace('{model...}', 'a/model');
       for (const method of route.methods) {
         const rebound = {
           method,

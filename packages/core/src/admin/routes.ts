@@ -16,18 +16,25 @@ import type { Description } from './openapi/description.ts';
 import { EXPLAIN, TELL_DOCUMENT, TELL_HEALTH, TELL_ME } from './openapi/gateway.ts';
 import { LIST_RECORDS, LIST_SESSIONS, LISTEN, SUM_UP, TELL_RECORD } from './openapi/records.ts';
 import { SUM_TOOLS } from './openapi/tools.ts';
+import { LIST_PROVIDERS, TELL_MODEL_PRICES, TELL_PRICES } from './openapi/prices.ts';
+import { tellPrices } from './pricing.ts';
+import { listProviders } from './providers.ts';
 import { tellRecord } from './one-record.ts';
 import type { Answering } from './question.ts';
 import { listRecords } from './records.ts';
 import { listSessions } from './sessions.ts';
 import { sumTools } from './tools.ts';
+import { decoded } from '../routing/path.ts';
 import { sumUp } from './usage.ts';
 
 /** One line of the table. A path has a line for each way to answer under it. */
 export interface Route {
   /** The methods that it takes. */
   readonly methods: readonly string[];
-  /** `{id}` stands for one segment, or for what a segment has ahead of its `:verb`. */
+  /**
+   * `{id}` stands for one segment, or for what a segment has ahead of its `:verb`; `{model...}` at the end for all the rest,
+   * which is decoded: names of models have slashes in them.
+   */
   readonly path: string;
   /** Whoever may ask; what they then see is the answer's affair. */
   readonly roles: readonly NonNullable<Access['role']>[];
@@ -112,6 +119,27 @@ export const ROUTES: readonly Route[] = [
   },
   {
     methods: READ,
+    path: '/api/providers',
+    roles: ['admin'],
+    answer: listProviders,
+    description: LIST_PROVIDERS,
+  },
+  {
+    methods: READ,
+    path: '/aperture/pricing',
+    roles: ['user', 'admin'],
+    answer: tellPrices,
+    description: TELL_PRICES,
+  },
+  {
+    methods: READ,
+    path: '/aperture/pricing/{model...}',
+    roles: ['user', 'admin'],
+    answer: tellPrices,
+    description: TELL_MODEL_PRICES,
+  },
+  {
+    methods: READ,
     path: '/aperture/audit',
     roles: ['admin'],
     answer: listAudit,
@@ -137,8 +165,13 @@ export function routesAt(path: string): readonly Found[] {
   });
 }
 
+const REST = '{model...}';
+
 /** What stands in the place of `{id}`, or null if the path is another one. */
 function idIn(path: string, pattern: string): string | null {
+  const [ahead = '', name] = pattern.split(REST);
+  if (name !== undefined)
+    return path.length > ahead.length && path.startsWith(ahead) ? decoded(path.slice(ahead.length)) : null;
   const [before = '', after] = pattern.split('{id}');
   if (after === undefined) return path === pattern ? '' : null;
   if (!path.startsWith(before) || !path.endsWith(after)) return null;

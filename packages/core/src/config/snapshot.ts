@@ -141,6 +141,8 @@ export interface Capability {
   readonly captures?: CaptureLevel;
   /** It opens `/metrics`. */
   readonly readMetrics?: true;
+  /** It opens the prices, `/aperture/pricing`. */
+  readonly readPricing?: true;
   /** Names in lower case of headers that reports may be filtered by, `*` for all; absent for none. */
   readonly filterableHeaders?: readonly string[];
 }

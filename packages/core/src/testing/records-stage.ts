@@ -13,12 +13,16 @@ export const NOBODY = AS('nobody@example.com');
 /** What programs may read that have no role: figures and prices. */
 export const METRICS_ONLY = AS('metrics@example.com');
 
+/** A user who may see prices. */
+export const BUYER = AS('buyer@example.com');
+
 const grant = (login: string, role: string): object => ({ src: [login], app: { [CAP]: [{ role }] } });
 
 const CONFIG = {
   grants: [
     ...['alice@example.com', 'bob@example.com', 'tag:ci'].map((login) => grant(login, 'user')),
     grant('root@example.com', 'admin'),
+    { src: ['buyer@example.com'], app: { [CAP]: [{ role: 'user', read_pricing: true }] } },
     { src: ['metrics@example.com'], app: { [CAP]: [{ read_metrics: true, read_pricing: true }] } },
   ],
   providers: { openai: { baseurl: 'https://api.openai.com', apikey: 'k', models: ['gpt-5'] } },

@@ -6,6 +6,7 @@ import type { Answering } from '../question.ts';
 import { nothingAsked } from '../record-parameters.ts';
 import type { Route } from '../routes.ts';
 import { AUDIT_SCHEMAS } from './audit.ts';
+import { PRICE_SCHEMAS } from './prices.ts';
 import { CONFIG_SCHEMAS } from './config.ts';
 import type { Answer, Description } from './description.ts';
 import { PARAMETERS } from './page.ts';
@@ -68,7 +69,7 @@ export function documentOf(routes: readonly Route[], basePath: string): JsonSche
     const { methods, path, description } = route;
     for (const method of methods) {
       if (method === 'HEAD') continue;
-      (paths[path] ??= {})[method.toLowerCase()] = operationOf(route, description);
+      (paths[path.replace('...}', '}')] ??= {})[method.toLowerCase()] = operationOf(route, description);
     }
   }
   return {
@@ -82,7 +83,9 @@ export function documentOf(routes: readonly Route[], basePath: string): JsonSche
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: basePath === '' ? '/' : basePath }],
     paths,
-    components: { schemas: { ...RECORD_SCHEMAS, ...AUDIT_SCHEMAS, ...CONFIG_SCHEMAS, Problem: PROBLEM } },
+    components: {
+      schemas: { ...RECORD_SCHEMAS, ...AUDIT_SCHEMAS, ...PRICE_SCHEMAS, ...CONFIG_SCHEMAS, Problem: PROBLEM },
+    },
   };
 }
 
