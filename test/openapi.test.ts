@@ -20,7 +20,9 @@ describe('the document', () => {
     const { paths } = document as { readonly paths: Readonly<Record<string, object>> };
     for (const { methods, path } of ROUTES) {
       const operations = methods.filter((method) => method !== 'HEAD').map((method) => method.toLowerCase());
-      expect(Object.keys(paths[path]!)).toEqual(expect.arrayContaining(operations));
+      // `{model...}` is how the table says that it takes slashes.
+      const described = path.replace('...}', '}');
+      expect(Object.keys(paths[described]!)).toEqual(expect.arrayContaining(operations));
     }
     const names = ROUTES.map(({ description }) => description.name);
     expect(new Set(names).size).toBe(names.length);
