@@ -8,9 +8,13 @@ import { openSocket } from '../raw-socket.ts';
 const SERVER = { memory: 'there is no server to parse anything' };
 const HTTP1 = { ...SERVER, http2: 'a matter of the syntax of HTTP/1' };
 
-/** A handler that tells what it saw. */
+/** A handler that tells what it saw, but for the connection, which is no data. */
 const tell = (request: Request, context: object): Response =>
-  Response.json({ url: new URL(request.url), method: request.method, context });
+  Response.json({
+    url: new URL(request.url),
+    method: request.method,
+    context: { ...context, connection: undefined },
+  });
 interface Told {
   readonly url: string;
   readonly method: string;
