@@ -47,6 +47,8 @@ export interface Health {
     readonly dropped_captures: number;
     readonly failing: string | null;
   } | null;
+  /** Null where no audit log is kept. */
+  readonly audit: { readonly failing: string | null } | null;
   readonly exporters: readonly ExporterHealth[];
   readonly providers: readonly ProviderHealth[];
   readonly listeners: number;

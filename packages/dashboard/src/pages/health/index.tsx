@@ -13,7 +13,7 @@ import { Time } from '../../ui/time.tsx';
 import './health.css';
 import { ConfigHealth } from './config-health.tsx';
 import { Providers } from './providers.tsx';
-import { Exporters, StoreHealth } from './store-health.tsx';
+import { AuditHealth, Exporters, StoreHealth } from './store-health.tsx';
 import { verdictOf } from './verdict.ts';
 
 /** Between two looks, in milliseconds; a new config is told at once. */
@@ -47,7 +47,7 @@ export default function HealthPage(_props: PageProps) {
 }
 
 function Shape({ health }: { health: Health }) {
-  const { config, store, exporters, providers, listeners, since, version } = health;
+  const { config, store, audit, exporters, providers, listeners, since, version } = health;
   const verdict = verdictOf(health);
   return (
     <>
@@ -69,6 +69,7 @@ function Shape({ health }: { health: Health }) {
         <Providers providers={providers} />
       </Section>
       <StoreHealth store={store} />
+      <AuditHealth audit={audit} />
       {exporters.length > 0 && <Exporters exporters={exporters} />}
     </>
   );

@@ -1,5 +1,6 @@
-/** The store of records, and what is exported from it. */
+/** The store of records, the audit log, and what is exported from it. */
 import type { ExporterHealth, Health } from '../../api/health.ts';
+import { to } from '../../app/router.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { Section } from '../../ui/page-header.tsx';
@@ -32,6 +33,29 @@ export function StoreHealth({ store }: { store: Health['store'] }) {
         </dl>
       ) : (
         <p class="quiet">This gateway keeps no records.</p>
+      )}
+    </Section>
+  );
+}
+
+export function AuditHealth({ audit }: { audit: Health['audit'] }) {
+  return (
+    <Section title="Audit log" actions={audit && <a href={to(['audit'])}>Open</a>}>
+      {audit ? (
+        <dl class="pairs">
+          <dt>State</dt>
+          <dd>
+            {audit.failing ? (
+              <>
+                <Badge tone="bad">failing</Badge> {audit.failing}
+              </>
+            ) : (
+              <Badge tone="good">writing</Badge>
+            )}
+          </dd>
+        </dl>
+      ) : (
+        <p class="quiet">This gateway keeps no audit log.</p>
       )}
     </Section>
   );

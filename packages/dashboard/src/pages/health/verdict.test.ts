@@ -31,22 +31,27 @@ it('tells how a provider is by what came last', () => {
   expect(stateOf(provider({ last_failure: failure('2026-11-24T10:00:01Z') }))).toBe('failing');
 });
 
-const WELL: Pick<Health, 'config' | 'store' | 'exporters' | 'providers'> = {
+const WELL: Pick<Health, 'config' | 'store' | 'audit' | 'exporters' | 'providers'> = {
   config: { source: null, loaded_at: null, writable: true, reason: null, error: null, warnings: [] },
   store: { queued: 0, written: 1, dropped_records: 0, dropped_captures: 0, failing: null },
+  audit: { failing: null },
   exporters: [],
   providers: [provider({})],
 };
 
 it('says what is wrong, and nothing if all is well', () => {
   expect(verdictOf(WELL)).toEqual([]);
-  expect(verdictOf({ ...WELL, store: null })).toEqual([]);
+  expect(verdictOf({ ...WELL, store: null, audit: null })).toEqual([]);
+  expect(verdictOf({ ...WELL, audit: { failing: 'disk full' } })).toEqual([
+    'The audit log cannot be written.',
+  ]);
   expect(
     verdictOf({
       config: { ...WELL.config, error: { time: '2026-11-24T10:00:00Z', problems: [] } },
       store: { queued: 0, written: 1, dropped_records: 2, dropped_captures: 0, failing: 'disk full' },
+      audit: { failing: 'disk full' },
       exporters: [{ name: 's3', last_export: null, failing: 'no such bucket' }],
       providers: [provider({ last_failure: failure('2026-11-24T10:00:01Z') })],
     }),
-  ).toHaveLength(5);
+  ).toHaveLength(6);
 });

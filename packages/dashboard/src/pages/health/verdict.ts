@@ -5,15 +5,17 @@ import type { Health, ProviderHealth } from '../../api/health.ts';
 export function verdictOf({
   config,
   store,
+  audit,
   exporters,
   providers,
-}: Pick<Health, 'config' | 'store' | 'exporters' | 'providers'>): string[] {
+}: Pick<Health, 'config' | 'store' | 'audit' | 'exporters' | 'providers'>): string[] {
   const failing = providers.filter((provider) => stateOf(provider) === 'failing').map(({ id }) => id);
   const stuck = exporters.filter(({ failing }) => failing).map(({ name }) => name);
   return [
     ...(config.error ? ['The newest configuration has errors and is not in force.'] : []),
     ...(store?.failing ? ['Records cannot be stored.'] : []),
     ...(store && store.dropped_records > 0 ? [`${store.dropped_records} records were lost.`] : []),
+    ...(audit?.failing ? ['The audit log cannot be written.'] : []),
     ...(stuck.length > 0 ? [`Export fails: ${stuck.join(', ')}.`] : []),
     ...(failing.length > 0 ? [`The last call of ${failing.join(', ')} failed.`] : []),
   ];
