@@ -102,6 +102,10 @@ it('filters stand in the address', async () => {
   await page.getByRole('heading', { name: 'No request fits the filters' }).waitFor();
   await page.getByRole('button', { name: 'Clear' }).click();
   await grid(page).waitFor();
+  await field('Session').fill('session-7');
+  await expect.poll(() => page.locator('.list-foot').textContent()).toBe('6 loaded, that is all');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await grid(page).waitFor();
   expect(new URL(page.url()).search).toBe('?view=requests');
   expect(await field('User').inputValue()).toBe('');
   await context.close();

@@ -12,7 +12,8 @@ type Suggested = 'user' | 'model' | 'provider' | 'client';
 type Suggestions = Readonly<Record<Suggested, readonly string[]>>;
 const NOTHING: Suggestions = { user: [], model: [], provider: [], client: [] };
 
-export function FilterBar({ withEnds }: { withEnds: boolean }) {
+/** @param forCalls with the fields that only calls have */
+export function FilterBar({ forCalls }: { forCalls: boolean }) {
   const filters = filtersIn(here.value.query);
   const suggestions = useSignal<Suggestions | null>(null);
   const suggest = (): void => {
@@ -37,8 +38,9 @@ export function FilterBar({ withEnds }: { withEnds: boolean }) {
       <TextFilter name="model" title="Model" known={known.model} onFocus={suggest} />
       <TextFilter name="provider" title="Provider" known={known.provider} onFocus={suggest} />
       <TextFilter name="client" title="Client" known={known.client} onFocus={suggest} />
-      {withEnds && (
+      {forCalls && (
         <>
+          <TextFilter name="session" title="Session" />
           <TextFilter name="status" title="Status" />
           <label>
             Outcome

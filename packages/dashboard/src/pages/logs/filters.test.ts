@@ -36,7 +36,7 @@ it('are read from the address, without what makes no sense', () => {
     q: 'x',
   });
   expect(read('user=&status=abc&outcome=__proto__&status=999')).toEqual({});
-  expect(forSessions(read('user=a&status=404&outcome=refused'))).toEqual({ user: 'a' });
+  expect(forSessions(read('user=a&session=s1&status=404&outcome=refused'))).toEqual({ user: 'a' });
 });
 
 describe('a call that ended just now belongs into the list', () => {
@@ -50,6 +50,8 @@ describe('a call that ended just now belongs into the list', () => {
     [{ provider: 'openai', client: 'codex', status: '200', outcome: 'completed' }, true],
     [{ provider: 'anthropic' }, false],
     [{ client: 'claude' }, false],
+    [{ session: 's1' }, true],
+    [{ session: 's' }, false],
     [{ status: '404' }, false],
     [{ outcome: 'refused' }, false],
     [{ q: 'RESPONSES' }, true],

@@ -3,7 +3,7 @@ import type { RecordJson, SessionJson } from '../../api/records.ts';
 import type { Parameters } from '../../api/request.ts';
 
 /** Filters by their parameters, which are those of the API. */
-export const FILTERS = ['user', 'model', 'provider', 'client', 'status', 'outcome', 'q'] as const;
+export const FILTERS = ['user', 'model', 'provider', 'client', 'session', 'status', 'outcome', 'q'] as const;
 export type FilterName = (typeof FILTERS)[number];
 
 /** Those that are set. */
@@ -30,20 +30,26 @@ export function filtersIn(query: URLSearchParams): Filters {
   return filters;
 }
 
-/** The parameters of `/aperture/sessions`, which are sums over calls and know nothing of one call's end. */
-export function forSessions({ status: _status, outcome: _outcome, ...filters }: Filters): Parameters {
+/** The parameters of `/aperture/sessions`, which are sums over calls and know nothing of one call's end; one session is no list of them. */
+export function forSessions({
+  session: _session,
+  status: _status,
+  outcome: _outcome,
+  ...filters
+}: Filters): Parameters {
   return filters;
 }
 
 /** True if a call that ended just now belongs into the list; the gateway would find it by the same filters. */
 export function matches(record: RecordJson, filters: Filters): boolean {
-  const { user, model, provider, client, status, outcome, q } = filters;
+  const { user, model, provider, client, session, status, outcome, q } = filters;
   const login = record.identity?.login ?? '';
   const { asked, served } = record.model;
   if (user !== undefined && login !== user) return false;
   if (model !== undefined && asked !== model && served !== model) return false;
   if (provider !== undefined && record.provider !== provider) return false;
   if (client !== undefined && record.client.name !== client) return false;
+  if (session !== undefined && record.session !== session) return false;
   if (status !== undefined && record.status !== Number(status)) return false;
   if (outcome !== undefined && record.outcome !== outcome) return false;
   if (q === undefined) return true;

@@ -27,9 +27,9 @@ export function Lists() {
   const view = useComputed(chosenView);
   const range = useComputed(() => chosenRange(RANGE));
   useEffect(() => {
-    // How a call ended is nothing that a session has.
-    const { status, outcome } = filtersIn(here.peek().query);
-    if (view.peek() === 'sessions' && (status ?? outcome)) setQuery({ view: 'requests' });
+    // How a call ended is nothing that a session has, and the calls of one session are a list of calls.
+    const { session, status, outcome } = filtersIn(here.peek().query);
+    if (view.peek() === 'sessions' && (session ?? status ?? outcome)) setQuery({ view: 'requests' });
   }, []);
   return (
     <div class="logs">
@@ -42,9 +42,14 @@ export function Lists() {
               class="small"
               aria-pressed={view.value === id}
               onClick={() =>
-                setQuery(id === 'requests' ? { view: id } : { view: null, status: null, outcome: null }, {
-                  replace: false,
-                })
+                setQuery(
+                  id === 'requests'
+                    ? { view: id }
+                    : { view: null, session: null, status: null, outcome: null },
+                  {
+                    replace: false,
+                  },
+                )
               }
             >
               {name}
@@ -54,7 +59,7 @@ export function Lists() {
         <TimeRange otherwise={RANGE} />
         <Exports />
       </PageHeader>
-      <FilterBar withEnds={view.value === 'requests'} />
+      <FilterBar forCalls={view.value === 'requests'} />
       {view.value === 'requests' ? (
         <RequestList key="requests" asked={asked} range={range} />
       ) : (
