@@ -1,8 +1,9 @@
 /** Administration › Audit: who changed the config, and who looked at the calls of others. */
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { barriers, openJson, save, saved } from './config.mjs';
 import { entries } from './entries.mjs';
-import { ADMIN, setBrowserStage } from './stage.mjs';
+import { ADMIN, CONFIG, setBrowserStage } from './stage.mjs';
 
 let stage;
 beforeAll(async () => {
@@ -34,6 +35,40 @@ it('tells of a save and of a look at others, and finds them', async () => {
   await page.getByLabel('Who').press('Enter');
   await page.getByRole('heading', { name: 'Nothing was written down' }).waitFor();
   expect(stage.problems).toEqual([]);
+});
+
+it('tells of a config that comes into force while one looks', async () => {
+  const { page, context } = await stage.look('audit?action=config.changed_on_disk', { as: ADMIN });
+  await page.getByRole('heading', { name: 'Nothing was written down' }).waitFor();
+  await page.getByText('live', { exact: true }).waitFor();
+  const providers = { openai: CONFIG.providers.openai };
+  await writeFile(stage.file, JSON.stringify({ ...CONFIG, providers }, null, 2));
+  const events = page.getByRole('region', { name: 'Events' });
+  await events.getByText('the configuration was changed outside').waitFor();
+  expect(stage.problems).toEqual([]);
+  await context.close();
+});
+
+it('shows a hundred events at once, and leads to older ones and back', async () => {
+  for (let n = 0; n < 110; n += 1) await stage.ask(`aperture/records?user=user-${n}@example.com`);
+  const { page, context } = await stage.look('audit?action=records.viewed&q=user-', { as: ADMIN });
+  const rows = page.getByRole('region', { name: 'Events' }).getByRole('row');
+  await page.getByText('user-109@example.com').first().waitFor();
+  expect(await rows.count()).toBe(101);
+  await page.getByRole('button', { name: 'Older events' }).click();
+  await expect.poll(() => rows.count()).toBe(11);
+  await page.getByText('user-0@example.com').first().waitFor();
+  expect(await page.getByRole('button', { name: 'Older events' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Newer events' }).click();
+  await expect.poll(() => rows.count()).toBe(101);
+  // Older ones with other filters are others.
+  await page.getByRole('button', { name: 'Older events' }).click();
+  await expect.poll(() => rows.count()).toBe(11);
+  await page.getByLabel('Text').fill('user-109@');
+  await page.getByLabel('Text').press('Enter');
+  await expect.poll(() => rows.count()).toBe(2);
+  expect(stage.problems).toEqual([]);
+  await context.close();
 });
 
 it.each(['light', 'dark'])('has no barriers in the %s theme', async (scheme) => {

@@ -1,5 +1,6 @@
 /** Adoption: how many people use the gateway, who uses it most, which models and clients they choose. */
 import { sumUsage, type UsageRowJson } from '../../api/records.ts';
+import { useRefresh } from '../../api/refresh.ts';
 import { useLoaded } from '../../api/resource.ts';
 import { urlOf } from '../../api/request.ts';
 import type { PageProps } from '../../app/pages.ts';
@@ -27,6 +28,10 @@ export default function Adoption(_props: PageProps) {
     ]);
     return { range, overTime: overTime.rows, rows: whole.rows };
   });
+  useRefresh(
+    () => loaded.peek().retry(),
+    () => true,
+  );
   const from = rangeStart(chosenRange(RANGE));
   return (
     <>

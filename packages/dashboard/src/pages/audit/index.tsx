@@ -1,12 +1,14 @@
 /** Who changed the configuration, and who looked at the calls of others. */
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { AUDIT_ACTIONS, findEvents, type AuditEvent } from '../../api/audit.ts';
+import { listenLive } from '../../api/live.ts';
 import type { Parameters } from '../../api/request.ts';
 import { useLoaded } from '../../api/resource.ts';
 import type { PageProps } from '../../app/pages.ts';
 import { here, setQuery } from '../../app/router.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { EmptyState, ErrorState, Shown } from '../../ui/states.tsx';
+import { EmptyState, Shown } from '../../ui/states.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { TimeRange, chosenRange, rangeStart } from '../../ui/time-range.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -15,6 +17,7 @@ import { ACTIONS } from './words.ts';
 import './audit.css';
 
 const RANGE = '30d';
+/** Events that are shown at once: rows are as high as what they tell, so that older ones take the place of these. */
 const PAGE = 100;
 
 const COLUMNS: readonly Column<AuditEvent>[] = [
@@ -26,24 +29,26 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
 
 export default function AuditPage(_props: PageProps) {
   const query = here.value.query;
-  const older = useSignal<readonly AuditEvent[]>([]);
-  const cursor = useSignal<string | null | undefined>(undefined);
-  const failed = useSignal<unknown>(null);
-  const page = useLoaded((signal) => {
-    older.value = [];
-    cursor.value = undefined;
-    failed.value = null;
-    return findEvents(filters(), signal);
+  // Cursors of the pages from the latest on; none of them means anything with other filters.
+  const trail = useSignal<{ readonly of: string; readonly cursors: readonly string[] }>({
+    of: '',
+    cursors: [],
   });
-  const more = async (from: string): Promise<void> => {
-    try {
-      const next = await findEvents({ ...filters(), cursor: from });
-      older.value = [...older.value, ...next.events];
-      cursor.value = next.next;
-    } catch (error) {
-      failed.value = error;
-    }
+  const cursorsOf = (asked: string): readonly string[] => {
+    const { of, cursors } = trail.value;
+    return of === asked ? cursors : [];
   };
+  const page = useLoaded(async (signal) => {
+    const asked = filters();
+    const of = JSON.stringify(asked);
+    const cursors = cursorsOf(of);
+    const { events, next } = await findEvents({ ...asked, cursor: cursors.at(-1) }, signal);
+    return { events, next, of, cursors };
+  });
+  useEffect(() => {
+    const again = (): void => page.peek().retry();
+    return listenLive({ config: again, missed: again });
+  }, []);
   return (
     <>
       <PageHeader title="Audit">
@@ -81,31 +86,32 @@ export default function AuditPage(_props: PageProps) {
         </label>
       </form>
       <Shown of={page.value}>
-        {({ events, next }) => {
-          const rows = [...events, ...older.value];
-          const from = cursor.value === undefined ? next : cursor.value;
-          if (rows.length === 0) {
-            return (
-              <EmptyState title="Nothing was written down">
-                Every save of the configuration is written down here, and every look at the calls of others.
-                Nothing of that happened in this time, or the filters leave it out.
-              </EmptyState>
-            );
-          }
-          return (
+        {({ events, next, of, cursors }) =>
+          events.length === 0 && cursors.length === 0 ? (
+            <EmptyState title="Nothing was written down">
+              Every save of the configuration is written down here, and every look at the calls of others.
+              Nothing of that happened in this time, or the filters leave it out.
+            </EmptyState>
+          ) : (
             <>
               <div class="card">
-                <Table caption="Events" columns={COLUMNS} rows={rows} rowKey={({ id }) => id} />
+                <Table caption="Events" columns={COLUMNS} rows={events} rowKey={({ id }) => id} />
               </div>
-              {failed.value !== null && <ErrorState error={failed.value} />}
-              {from && (
-                <button type="button" onClick={() => void more(from)}>
-                  Show older events
-                </button>
-              )}
+              <div class="row event-pages">
+                {cursors.length > 0 && (
+                  <button type="button" onClick={() => (trail.value = { of, cursors: cursors.slice(0, -1) })}>
+                    Newer events
+                  </button>
+                )}
+                {next && (
+                  <button type="button" onClick={() => (trail.value = { of, cursors: [...cursors, next] })}>
+                    Older events
+                  </button>
+                )}
+              </div>
             </>
-          );
-        }}
+          )
+        }
       </Shown>
     </>
   );

@@ -1,18 +1,17 @@
 /** Connect: what to write into each client's settings, and a try whether it works. */
-import { useLoaded } from '../../api/resource.ts';
 import { me } from '../../api/me.ts';
 import type { PageProps } from '../../app/pages.ts';
 import { gatewayUrl, here, setQuery, to } from '../../app/router.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { PageHeader, Section } from '../../ui/page-header.tsx';
 import { EmptyState, Shown } from '../../ui/states.tsx';
-import { offeredModels, type OfferedModel } from '../models/offered.ts';
+import { useOffered, type OfferedModel } from '../models/offered.ts';
 import { Check } from './check-form.tsx';
 import { choicesFor, CLIENTS, type Client } from './clients.ts';
 import './connect.css';
 
 export default function Connect(_props: PageProps) {
-  const models = useLoaded((signal) => offeredModels(signal));
+  const models = useOffered();
   return (
     <>
       <PageHeader title="Connect" />

@@ -1,5 +1,4 @@
 /** Models: what the caller may use, where, and what it costs. */
-import { useLoaded } from '../../api/resource.ts';
 import { me } from '../../api/me.ts';
 import type { PageProps } from '../../app/pages.ts';
 import { here, setQuery, to } from '../../app/router.ts';
@@ -8,11 +7,11 @@ import { counted, formatTokens } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EmptyState, Shown } from '../../ui/states.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
-import { offeredModels, type OfferedModel } from './offered.ts';
+import { useOffered, type OfferedModel } from './offered.ts';
 import { otherPrices, perMillion } from './price.ts';
 
 export default function Models(_props: PageProps) {
-  const models = useLoaded((signal) => offeredModels(signal));
+  const models = useOffered();
   return (
     <>
       <PageHeader title="Models" />

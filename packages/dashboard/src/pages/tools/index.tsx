@@ -1,5 +1,6 @@
 /** Tool use: which tools models called, and when. */
 import { me, ownLogin } from '../../api/me.ts';
+import { useRefresh } from '../../api/refresh.ts';
 import { getJson } from '../../api/request.ts';
 import { useLoaded } from '../../api/resource.ts';
 import type { PageProps } from '../../app/pages.ts';
@@ -30,6 +31,10 @@ export default function Tools(_props: PageProps) {
     const { rows } = await getJson<ToolSums>('aperture/tools', parameters, { signal });
     return { range, rows };
   });
+  useRefresh(
+    () => loaded.peek().retry(),
+    ({ answer }) => (answer?.tool_calls.count ?? 0) > 0,
+  );
   return (
     <>
       <PageHeader title="Tool use">
