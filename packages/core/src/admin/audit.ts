@@ -44,7 +44,7 @@ interface AuditAsked extends ListForm {
   readonly filter: AuditFilter & Pick<AuditQuery, 'cursor'>;
 }
 
-export async function listAudit({ running, query, headers }: Question): Promise<RawResponse | Refusal> {
+export async function listAudit({ running, by, query, headers }: Question): Promise<RawResponse | Refusal> {
   const { audit, logger } = running;
   if (!audit) return NO_AUDIT;
   const asked = auditAsked(query, headers);
@@ -60,7 +60,7 @@ export async function listAudit({ running, query, headers }: Question): Promise<
       row: (event) => ({ ...eventJson(event), detail: JSON.stringify(event.detail) }),
       async page(limit, cursor) {
         const page = { ...filter, ...(cursor !== undefined && { cursor }), limit };
-        const { events, next } = await bounded(audit.log, () => audit.log.find(page));
+        const { events, next } = await bounded(audit.log, by.identity.login, () => audit.log.find(page));
         return { items: events, next };
       },
       failed: (error) => logUnreadable(logger, error),

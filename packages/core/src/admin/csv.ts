@@ -12,13 +12,17 @@ export function csvLine(cells: readonly Cell[]): string {
  * The beginnings of text that some spreadsheet runs as a formula (OWASP, "CSV Injection"); the last four are the same signs
  * in the width of Chinese letters.
  */
-const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const FORMULA =
+  /^(?=[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])|(?<=[;\t\r\n])(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 
-/** An apostrophe tells a spreadsheet that text is text. */
+/**
+ * An apostrophe tells a spreadsheet that text is text. In many countries semicolons separate cells, and there are programs
+ * that take tabs and line breaks for it: what follows one is a beginning as well.
+ */
 function written(cell: Cell): string {
   if (cell === null || cell === undefined) return '';
-  const text = typeof cell === 'string' && FORMULA.test(cell) ? `'${cell}` : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = typeof cell === 'string' ? cell.replaceAll(FORMULA, "'") : String(cell);
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** The cells of an object that may hold others, by the names of their columns: `model.asked`. Lists become words. */

@@ -5,8 +5,8 @@ import { idOf } from '../testing/call-record.ts';
 import { CONFIG, post, url } from '../testing/gateway.ts';
 import { memoryStore } from '../testing/memory-store.ts';
 import { recorder } from '../testing/recorder.ts';
-import { problemOf, recordsStage, ROOT } from '../testing/records-stage.ts';
-import { MAX_QUESTIONS, PATIENCE_MS } from './store-reader.ts';
+import { ALICE, problemOf, recordsStage, ROOT } from '../testing/records-stage.ts';
+import { MAX_QUESTIONS_EACH, PATIENCE_MS } from './store-reader.ts';
 
 const PATHS = ['records', 'records?format=csv', `records/${idOf(1)}`, 'usage'];
 const all = (answer: () => Promise<never>): Partial<RecordStore> => ({
@@ -58,14 +58,19 @@ describe('a store that does not answer', () => {
     expect(log).toEqual(['records could not be read: the store did not answer within 10 s']);
   });
 
-  it('has no more questions before it than it can have, until it has done with them', async () => {
+  it('has no more questions of one caller before it than that may have, until it has done with them', async () => {
     const waiting: (() => void)[] = [];
     const kept = memoryStore();
     const { get } = recordsStage(kept, {
       find: (query) => new Promise((resolve) => waiting.push(() => resolve(kept.find(query)))),
     });
-    const first = Array.from({ length: MAX_QUESTIONS }, () => get('records', ROOT));
+    const first = Array.from({ length: MAX_QUESTIONS_EACH }, () => get('records', ROOT));
     expect((await get('records', ROOT)).status).toBe(503);
+    // Nobody else is kept out.
+    const before = waiting.length;
+    first.push(get('records', ALICE));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(waiting.length).toBe(before + 1);
     // Given up, but still before the store.
     await vi.advanceTimersByTimeAsync(PATIENCE_MS);
     expect(new Set((await Promise.all(first)).map(({ status }) => status))).toEqual(new Set([503]));

@@ -25,7 +25,7 @@ export function fromStore(
   const answering = async (question: Question): Promise<RawResponse | Refusal> => {
     const { store, logger } = question.running;
     if (!store) return NO_STORE;
-    return readable(logger, () => answer(question, readerOf(store)));
+    return readable(logger, () => answer(question, readerOf(store, question.by.identity.login)));
   };
   return Object.assign(answering, { missing });
 }

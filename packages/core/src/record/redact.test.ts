@@ -115,6 +115,8 @@ describe('text', () => {
       '"password":'.repeat(20_000),
       'a://'.repeat(50_000),
       '\\"'.repeat(90_000),
+      '\\'.repeat(500_000),
+      `"password${'\\'.repeat(500_000)}`,
     ]) {
       expect(redactText(text).length).toBeGreaterThan(0);
     }

@@ -63,22 +63,33 @@ const PARAMETER =
   /([?&](?:key|api[-_]?key|access[-_]?token|oauth[-_]?token|token|secret|password|sig|signature|subscription-key|x-amz-(?:signature|credential|security-token))=)[^\s&#"'<>\\]+/gi;
 
 /**
- * Where the string of a field of JSON begins whose name tells of a secret, with the backslashes before its quotes: in a
- * string of JSON, such as a tool's arguments, there are some. Codex puts its metadata into the body as well.
+ * A field of JSON whose name tells of a secret, up to where its string begins. Codex puts its metadata into the body as well.
+ * The backslashes before the quotes are told from those behind the name: to search for them in front would take time that
+ * grows with the square of a run of them.
  */
 const FIELD =
-  /(\\*)"(?:x-codex-turn-metadata|x-codex-turn-state|authorization|proxy-authorization|cookie|set-cookie|x-api-key|api-key|api_key|apikey|x-goog-api-key|access_token|refresh_token|id_token|client_secret|private_key|password|secret_access_key|session_token)\1"\s*:\s*\1"/gi;
+  /"(?:x-codex-turn-metadata|x-codex-turn-state|authorization|proxy-authorization|cookie|set-cookie|x-api-key|api-key|api_key|apikey|x-goog-api-key|access_token|refresh_token|id_token|client_secret|private_key|password|secret_access_key|session_token)(\\*)"\s*:\s*\1"/gi;
+
+/**
+ * Where the strings of such fields begin, with the backslashes before their quotes: in a string of JSON, such as a tool's
+ * arguments, there are some.
+ */
+function* secretFields(text: string): Generator<{ readonly start: number; readonly depth: number }> {
+  for (const { index, 0: all, 1: backslashes = '' } of text.matchAll(FIELD)) {
+    if (!text.startsWith(backslashes, index - backslashes.length)) continue;
+    yield { start: index + all.length, depth: backslashes.length };
+  }
+}
 
 /** The text with the strings of such fields taken out. */
 function redactFields(text: string): string {
   let result = '';
   let from = 0;
-  for (const match of text.matchAll(FIELD)) {
-    const start = match.index + match[0].length;
+  for (const { start, depth } of secretFields(text)) {
     // A field inside a string that is taken out already.
-    if (match.index < from) continue;
+    if (start < from) continue;
     result += text.slice(from, start) + REDACTED;
-    from = endOfString(text, start, (match[1] as string).length);
+    from = endOfString(text, start, depth);
   }
   return from === 0 ? text : result + text.slice(from);
 }
@@ -107,10 +118,7 @@ export type Range = readonly [from: number, to: number];
  */
 export function secretRanges(text: string): Range[] {
   const ranges: Range[] = [];
-  for (const match of text.matchAll(FIELD)) {
-    const start = match.index + match[0].length;
-    ranges.push([start, endOfString(text, start, (match[1] as string).length)]);
-  }
+  for (const { start, depth } of secretFields(text)) ranges.push([start, endOfString(text, start, depth)]);
   for (const [, shape] of SHAPES) {
     for (const { index, 0: all } of text.matchAll(shape)) ranges.push([index, index + all.length]);
   }

@@ -137,17 +137,18 @@ interface Now {
 
 /** Answers out of the history, or says why it cannot be asked. */
 async function fromHistory<T extends object>(
-  { running }: Question,
+  { running, by }: Question,
   answer: (history: Patient, now: Now) => Promise<T | Refusal>,
 ): Promise<T | Refusal> {
   const { editor, logger, store } = running;
+  const { login } = by.identity;
   const { shown, etag } = await editor.read();
   return readable(logger, async () => {
-    const history = store && (await bounded(store, () => editor.history()));
+    const history = store && (await bounded(store, login, () => editor.history()));
     if (!store || !history) return NO_HISTORY;
     const patient: Patient = {
-      list: (query) => bounded(store, () => history.list(query)),
-      get: (id) => bounded(store, () => history.get(id)),
+      list: (query) => bounded(store, login, () => history.list(query)),
+      get: (id) => bounded(store, login, () => history.get(id)),
     };
     return answer(patient, { name: editor.name, current: etag, shown: shown.text });
   });

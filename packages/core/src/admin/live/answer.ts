@@ -58,7 +58,7 @@ async function catchUp(queue: EventQueue, id: string, filter: LiveFilter, { runn
       id,
       filter,
       ({ identity }) => isAdmin || owns(by, identity?.login),
-      readerOf(store),
+      readerOf(store, by.identity.login),
     );
     queue.prepend(records.map((record) => ({ id: record.id, bytes: recordEvent(record) })));
     if (!complete) queue.miss();

@@ -29,7 +29,9 @@ export interface LiveFeed extends CallListener {
 
 /** Who may listen at a time: all together, and under one login. */
 export const MAX_LISTENERS = 64;
-export const MAX_LISTENERS_EACH = 16;
+export const MAX_LISTENERS_EACH = 8;
+/** Places of them all that are kept for admins. */
+export const KEPT_FOR_ADMINS = 16;
 
 /** Proxies and browsers give up a connection on which nothing comes; the usual limit is a minute. */
 const BEAT_MS = 15_000;
@@ -72,10 +74,11 @@ export function createLiveFeed(): LiveFeed {
     const event = configEvent(time, await etag);
     for (const [queue, { hearsConfigs }] of listening) if (hearsConfigs) queue.notify(event);
   };
-  const refused = (login: string): Refusal | null => {
+  const refused = ({ login, hearsConfigs }: Listener): Refusal | null => {
     if (stopping) return STOPPING;
     const own = [...listening.values()].filter((other) => other.login === login);
-    return listening.size >= MAX_LISTENERS || own.length >= MAX_LISTENERS_EACH ? FULL : null;
+    const room = hearsConfigs ? MAX_LISTENERS : MAX_LISTENERS - KEPT_FOR_ADMINS;
+    return listening.size >= room || own.length >= MAX_LISTENERS_EACH ? FULL : null;
   };
 
   return {
@@ -90,7 +93,7 @@ export function createLiveFeed(): LiveFeed {
       }
     },
     open(listener) {
-      const refusal = refused(listener.login);
+      const refusal = refused(listener);
       if (refusal) return refusal;
       const queue = createEventQueue(() => {
         listening.delete(queue);
