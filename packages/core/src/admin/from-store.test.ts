@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createGateway } from '../gateway.ts';
 import type { RecordStore } from '../record/store.ts';
 import { idOf } from '../testing/call-record.ts';
-import { CONFIG, post, url } from '../testing/gateway.ts';
+import { ALICE, CONFIG, post, url } from '../testing/gateway.ts';
 import { memoryStore } from '../testing/memory-store.ts';
 import { recorder } from '../testing/recorder.ts';
-import { ALICE, problemOf, recordsStage, ROOT } from '../testing/records-stage.ts';
+import { problemOf, recordsStage, ROOT } from '../testing/records-stage.ts';
 import { MAX_QUESTIONS_EACH, PATIENCE_MS } from './store-reader.ts';
 
 const PATHS = ['records', 'records?format=csv', `records/${idOf(1)}`, 'usage'];
