@@ -7,8 +7,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import * as otel from '@opentelemetry/api';
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hashKey, type Gateway, type RecordStore } from '@aperturejs/core';
+import { hashKey, type Gateway, type PageSource, type RecordStore } from '@aperturejs/core';
 import { createSqliteStore } from '@aperturejs/store';
 import { run } from '../packages/node/src/cli/run.ts';
 import { zstd } from '../packages/node/src/decoding/testing/zstd.ts';
@@ -21,6 +27,10 @@ import { recordingStore } from '../packages/core/src/testing/store.ts';
 import { faces } from '../packages/node/src/testing/faces.ts';
 import { startGoogleCloud, type GoogleCloud } from '../packages/node/src/testing/google-cloud.ts';
 import { createServer } from '../packages/node/src/server/create-server.ts';
+import {
+  createOpenTelemetryListener,
+  createPrometheusMetrics,
+} from '../packages/node/src/telemetry/index.ts';
 import { trySocket } from '../packages/node/src/testing/socket-client.ts';
 import {
   sayNo,
@@ -116,7 +126,30 @@ const LISTS: readonly (readonly [path: string, headers: Record<string, string>])
   ['/aperture/audit', {}],
   ['/aperture/audit?format=jsonl', {}],
   [`/aperture/audit?q=${canary('query')}&key=${canary('query')}`, {}],
+  ['/metrics', {}],
+  [`/metrics?key=${canary('query')}`, {}],
+  ['/ui/', {}],
+  [`/ui/logs?key=${canary('query')}`, { accept: 'text/html' }],
+  [`/ui/assets/${canary('file')}.js`, {}],
+  // The page of a refusal.
+  [`/ui/?key=${canary('query')}`, { origin: `https://${canary('origin')}` }],
+  [`/ui/`, { 'x-aperture-key': canary('wrong-gateway-key') }],
 ];
+/** Stands for the files of the dashboard, whether they are built or not. */
+const PAGES: PageSource = {
+  find: async (path) =>
+    path === 'index.html'
+      ? {
+          contentType: 'text/html; charset=utf-8',
+          body: Buffer.from('<!doctype html><base href="./" /><title>made up</title>'),
+          tag: 'made-up',
+          immutable: false,
+        }
+      : null,
+};
+
+/** Every span that was ended. */
+const spans = new InMemorySpanExporter();
 
 let upstream: Upstream;
 /** Gives out tokens. */
@@ -128,6 +161,9 @@ let silent: GoogleCloud;
 let config: Record<string, unknown>;
 
 beforeAll(async () => {
+  otel.trace.setGlobalTracerProvider(
+    new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] }),
+  );
   upstream = await startUpstream();
   [google, denying, silent] = await Promise.all([startGoogleCloud(), startGoogleCloud(), startGoogleCloud()]);
   denying.state = 'denies';
@@ -150,7 +186,7 @@ beforeAll(async () => {
         src: ['*'],
         app: {
           [CAP]: [
-            { role: 'admin', read_pricing: true },
+            { role: 'admin', read_pricing: true, read_metrics: true },
             { models: '**', add_headers: [`X-Grant: ${canary('grant-header')}`] },
           ],
         },
@@ -188,6 +224,7 @@ beforeAll(async () => {
     },
   };
 });
+afterAll(() => otel.trace.disable());
 afterAll(() => Promise.all([upstream, google, denying, silent].map((server) => server.close())));
 
 /** True for what holds a secret: a canary, or what a service account signs with and gets for it. */
@@ -205,9 +242,17 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
       file.add(entry);
     },
   };
+  const metrics = createPrometheusMetrics({ process: false, store });
+  spans.reset();
   const gateway: Gateway = createNodeGateway(
     { ...config, database: { captures: 'full', headers: { filterable: FILTERABLE } } },
-    { logger: createLogger((line) => log.push(line), 'debug'), store },
+    {
+      logger: createLogger((line) => log.push(line), 'debug'),
+      store,
+      pages: PAGES,
+      metrics,
+      listeners: [metrics, createOpenTelemetryListener(otel)],
+    },
   );
   // The page of a host application may tell what it likes: here all is the gateway's.
   const running = await face.start(
@@ -308,6 +353,16 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
   expect(said.filter(tells)).toEqual([]);
   expect(log.filter(tells)).toEqual([]);
   expect(said.some((line) => line.startsWith('200 '))).toBe(true);
+  // Figures, the dashboard, and the page of a refusal were among it.
+  for (const part of ['\naperture_requests_total{', '<title>made up', '<h1>You came from another site'])
+    expect(said.filter((text) => text.includes(part)).length, part).toBeGreaterThan(0);
+  const traced = spans
+    .getFinishedSpans()
+    .map(({ name, attributes, status, events, links }) =>
+      JSON.stringify({ name, attributes, status, events, links }),
+    );
+  expect(traced.length).toBeGreaterThan(100);
+  expect(traced.filter(tells)).toEqual([]);
   // What a user writes into a body without a form, and the origin of a page, are no secrets: records are for them.
   const kept = entries.map((entry) =>
     JSON.stringify(entry).replaceAll(new RegExp(`${canary('trailing')}|${canary('origin')}`, 'g'), ''),

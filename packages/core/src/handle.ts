@@ -96,7 +96,7 @@ export async function handle(
         return answerRoute(resource.found, { running, by: admitted, query, headers, request, context });
       }
       case 'metrics':
-        return answerMetrics(running.metrics, access);
+        return answerMetrics(running, request, admitted);
       case 'codex_models':
         return forwardCodexModels(running, request, { access, pinned: resource.pinned, query });
       case 'call':

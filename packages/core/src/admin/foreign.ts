@@ -1,5 +1,5 @@
 /**
- * Keeps web pages of others away from the gateway's own API. There are no CORS headers, so that a page of another origin
+ * Keeps web pages of others away from the gateway's own API and its figures. There are no CORS headers, so that a page of another origin
  * reads nothing; but it could write, and by DNS rebinding it is of the gateway's own origin and reads as well.
  */
 import { CROSS_SITE, isForeignPage, isOwnName } from '../access/cross-site.ts';

@@ -95,6 +95,27 @@ describe.each([...new Set(ROUTES.map(({ path }) => path))])('%s', (path) => {
     }
   });
 
+  it('lets no page of another origin read: there is no CORS header, and no preflight that says yes', async () => {
+    const preflight = {
+      'access-control-request-method': 'PUT',
+      'access-control-request-headers': 'if-match',
+    };
+    for (const method of METHODS) {
+      const stage = recordsStage(memoryStore(callOf(1, 'alice@example.com')));
+      const asked = path.replace('/aperture/', '').replace('{id}', idOf(1)).replace('{model...}', 'a/model');
+      for (const context of [ROOT, NOBODY, {}]) {
+        for (const origin of ['https://evil.example', 'http://gateway', 'null']) {
+          const answer = await stage.get(asked, context, { method, headers: { origin, ...preflight } });
+          const told = [...answer.headers.keys()].filter((name) => name.startsWith('access-control-'));
+          expect([method, origin, told]).toEqual([method, origin, []]);
+          if (method === 'OPTIONS') expect(answer.status).toBe(context === ROOT ? 405 : 403);
+          await answer.body?.cancel();
+        }
+      }
+      await stage.gateway.close();
+    }
+  });
+
   // What is true of one route is true of all: none is forgotten when its answer is written.
   it.each(lines.map((route) => [lineOf(route), route] as const))(
     '%s is for no foreign page',
