@@ -170,6 +170,18 @@ describe('a detail', () => {
       { a: 'a'.repeat(9_000), b: 'b'.repeat(9_001), c: undefined },
       { a: 'a'.repeat(9_000), c: undefined, left_out: ['b'] },
     ],
+    [
+      { a: 1, list: ['first', 'x'.repeat(20_000), 'third', ...Array<string>(20).fill('y'.repeat(1_000))] },
+      {
+        a: 1,
+        list: ['first', 'third', ...Array<string>(16).fill('y'.repeat(1_000))],
+        left_out: ['5 of list'],
+      },
+    ],
+    [
+      { a: 1, list: ['x'.repeat(20_000)] },
+      { a: 1, left_out: ['list'] },
+    ],
   ])('is bounded', async (detail, kept) => {
     const { auditor, events } = stage();
     auditor.note({ actor: ROOT, action: 'config.saved', target: null, detail });

@@ -23,7 +23,7 @@ export interface Happening {
   /** `config.saved`, `records.viewed`, … */
   readonly action: string;
   readonly target: string | null;
-  /** Holds no secret; more than 16 kB of it are left out. */
+  /** Holds no secret; what is more than 16 kB is left out. */
   readonly detail: AuditEvent['detail'];
 }
 

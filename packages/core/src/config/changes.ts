@@ -1,5 +1,6 @@
 /** What changed from one config to the next, part by part, in words that hold no secret: both are as they are shown. */
 import type { ConfigChange } from '../ports.ts';
+import { consequenceOf, destination, isDestination, isOwner, keysIn } from './consequence.ts';
 import { parseDocument } from './document.ts';
 import { placeOf } from './issue-text.ts';
 import { LIKE_REFERENCE } from './secrets/find.ts';
@@ -19,77 +20,86 @@ const AT_START: ReadonlySet<string> = new Set(['server.host', 'server.port', 'se
  */
 export function changesBetween(before: string | null, after: string): ConfigChange[] {
   if (before === null || before === after) return [];
-  const changes: ConfigChange[] = [];
+  const found: Found[] = [];
   const old = read(before);
-  const now = read(after);
-  compare(old, now, []);
-  if (changes.length === 0) {
+  const keys = keysIn(old);
+  compare(old, read(after), [], NOTHING);
+  if (found.length === 0) {
     return [{ path: '', kind: 'changed', text: 'comments, order or layout, and nothing else' }];
   }
+  // Those with a consequence come first: nobody is to hide one behind many others.
+  const changes = [...found.filter(({ grave }) => grave), ...found.filter(({ grave }) => !grave)].map(
+    ({ change }) => change,
+  );
   const more = changes.length - MAX_CHANGES;
   if (more <= 0) return changes;
   return [...changes.slice(0, MAX_CHANGES), { path: '', kind: 'changed', text: `and ${more} more changes` }];
 
-  function compare(one: unknown, other: unknown, path: Path): void {
+  function compare(one: unknown, other: unknown, path: Path, above: Around): void {
     if (same(one, other)) return;
+    const around = isOwner(path) ? { ...above, owner: other } : above;
     if (isObject(one) && isObject(other)) {
       for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) {
-        compare(one[key], other[key], [...path, key]);
+        compare(one[key], other[key], [...path, key], { ...around, parent: other });
       }
     } else if (Array.isArray(one) && Array.isArray(other)) {
-      compareLists(one, other, path);
+      compareLists(one, other, path, around);
     } else if (one === undefined) {
-      tell('added', path, `: ${shortly(other)}`);
+      tell('added', path, `: ${shown(other, path)}`, consequenceOf(path, other, around, keys));
     } else if (other === undefined) {
       tell('removed', path, '');
-    } else if (hasKey(one) || hasKey(other)) {
-      tell('changed', path, hasKey(other) ? ': another key' : `: ${shortly(other)} in place of a key`);
     } else {
-      tell('changed', path, `: ${shortly(one)} → ${shortly(other)}${consequence(path)}`);
+      const grave = consequenceOf(path, other, around, keys);
+      if (!isDestination(path) && (hasKey(one) || hasKey(other))) {
+        const what = hasKey(other) ? 'another key' : `${shortly(other)} in place of a key`;
+        tell('changed', path, `: ${what}`, grave);
+      } else {
+        tell('changed', path, `: ${shown(one, path)} → ${shown(other, path)}`, grave);
+      }
     }
   }
 
   /** What stands in both is let be, wherever it moved to; of the rest, entry is compared with entry. */
-  function compareLists(one: readonly unknown[], other: readonly unknown[], path: Path): void {
+  function compareLists(one: readonly unknown[], other: readonly unknown[], path: Path, above: Around): void {
     const gone = unmatched(one, other);
     const come = unmatched(other, one);
     for (let i = 0; i < Math.max(gone.length, come.length); i++) {
       const from = gone[i];
       const to = come[i];
-      if (from === undefined)
-        tell('added', [...path, (to as Entry).index], `: ${shortly((to as Entry).value)}`);
-      else if (to === undefined) tell('removed', [...path, from.index], `: ${shortly(from.value)}`);
-      else compare(from.value, to.value, [...path, to.index]);
+      if (to === undefined) tell('removed', [...path, (from as Entry).index], `: ${shortly(from?.value)}`);
+      else compare(from?.value, to.value, [...path, to.index], above);
     }
     if (gone.length === 0 && come.length === 0) tell('changed', path, ': another order');
   }
 
-  function tell(kind: ConfigChange['kind'], path: Path, what: string): void {
+  function tell(kind: ConfigChange['kind'], path: Path, what: string, consequence = ''): void {
     const place = placeOf(path);
     const word = kind === 'changed' ? '' : ` ${kind}`;
     const later = AT_START.has(place) ? '; takes effect when the server starts again' : '';
-    changes.push({ path: place, kind, text: `${place}${word}${what}${later}` });
-  }
-
-  /** A key goes where its provider or hook is: that an admin sends it elsewhere is to be seen. */
-  function consequence(path: Path): string {
-    const [section, id, field] = path;
-    if (path.length !== 3 || (field !== 'baseurl' && field !== 'url')) return '';
-    const key = [old, now].map((root) => keyOf((root as Sections)[String(section)]?.[String(id)]));
-    return key[0] !== undefined && key[0] === key[1] ? '; its stored key is sent there from now on' : '';
+    const text = `${place}${word}${what}${consequence}${later}`;
+    found.push({ change: { path: place, kind, text }, grave: consequence !== '' });
   }
 }
 
-type Sections = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+interface Found {
+  readonly change: ConfigChange;
+  /** It has a consequence for a key. */
+  readonly grave: boolean;
+}
+
+/** What a value belongs to, as that is now. */
+interface Around {
+  /** The provider, hook or the like. */
+  readonly owner: unknown;
+  /** The object that it is a field of. */
+  readonly parent: unknown;
+}
+
+const NOTHING: Around = { owner: null, parent: null };
 
 interface Entry {
   readonly index: number;
   readonly value: unknown;
-}
-
-function keyOf(part: unknown): string | undefined {
-  const key = isObject(part) ? part['apikey'] : undefined;
-  return typeof key === 'string' && key !== '' ? key : undefined;
 }
 
 function read(text: string): unknown {
@@ -110,6 +120,11 @@ function unmatched(list: readonly unknown[], other: readonly unknown[]): Entry[]
 
 function hasKey(value: unknown): boolean {
   return typeof value === 'string' && value.search(LIKE_REFERENCE) !== -1;
+}
+
+/** A value in a line; of where something is sent always the host, if it can be told. */
+function shown(value: unknown, path: Path): string {
+  return (isDestination(path) ? destination(value) : null) ?? shortly(value);
 }
 
 /** A value in a line; of one with keys in it nothing but that. */

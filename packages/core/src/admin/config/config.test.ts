@@ -244,6 +244,17 @@ describe('a save', () => {
     ]);
   });
 
+  it('says so as well where the new URL has a key of its own', async () => {
+    const { look, put } = await configStage();
+    const { config } = await look();
+    const { changes } = await saved(
+      await put(config.replace('https://api.openai.com', 'https://evil.example/sk-canaryaaaaaaaaaaaaaaaa')),
+    );
+    expect(changes.map(({ text }) => text)).toEqual([
+      'providers.openai.baseurl: "https://api.openai.com" → "https://evil.example/…"; its stored key is sent there from now on',
+    ]);
+  });
+
   it('takes a new key, and shows it never', async () => {
     const { look, put, source } = await configStage();
     const { config } = await look();
