@@ -124,6 +124,14 @@ export function describeStores(stores: Stores, runs = 150): void {
       [{ model: '/claude' }, []],
       [{ provider: 'anthropic' }, ['mixed']],
       [{ client: 'opencode' }, ['bobs']],
+      [{ session: 'mixed' }, ['mixed']],
+      [{ session: 'Mixed' }, []],
+      [{ session: 'mix' }, []],
+      [{ session: 'mixed', user: BOB }, []],
+      [{ session: 'nobodys:100%_x' }, ['nobodys']],
+      [{ failed: true }, ['bobs']],
+      [{ failed: false }, ['nested', 'nobodys', 'mixed']],
+      [{ failed: true, user: ALICE }, []],
       [{ from: START + 4 * MINUTE }, ['nested', 'nobodys', 'bobs']],
       [{ from: START + 3 * MINUTE, to: START + 4 * MINUTE }, ['bobs', 'mixed']],
       [{ to: START + MINUTE }, []],
@@ -140,7 +148,11 @@ export function describeStores(stores: Stores, runs = 150): void {
     ])('are narrowed by %j', async (filter, found) => {
       const store = await stage(
         callOf(1, ALICE, { session: 'mixed', model: 'claude', provider: 'anthropic' }),
-        callOf(2, BOB, { session: 'bobs', client: { name: 'opencode', version: null } }),
+        callOf(2, BOB, {
+          session: 'bobs',
+          client: { name: 'opencode', version: null },
+          outcome: 'timed_out',
+        }),
         callOf(3, ALICE, { session: 'mixed' }),
         callOf(4, BOB, { session: 'bobs', client: { name: 'another', version: null } }),
         { record: callRecord(5, { session: 'nobodys:100%_x', identity: null }), capture: null },
@@ -190,12 +202,15 @@ export function describeStores(stores: Stores, runs = 150): void {
       model: fc.constantFrom('m', 'M', 'x/y', null),
       provider: fc.constantFrom('p', 'x', null),
       client: fc.constantFrom('codex', 'Curl'),
+      outcome: fc.constantFrom('completed', 'refused'),
       priced: fc.boolean(),
       tokens: fc.option(fc.nat({ max: 2 ** 40 }), { nil: null }),
     });
     const query = fc.record(
       {
         user: fc.constantFrom(ALICE, BOB),
+        session: fc.constantFrom('a', 'b', 'B', "c'", 'd\n'),
+        failed: fc.boolean(),
         model: fc.constantFrom('m', 'M', 'x/y', 'p/m', 'x/x/y'),
         provider: fc.constantFrom('p', 'x'),
         client: fc.constantFrom('codex', 'Curl'),
@@ -212,6 +227,7 @@ export function describeStores(stores: Stores, runs = 150): void {
             time: START + one.minute * MINUTE,
             identity: one.user === '' ? null : { login: one.user, node: null, tags: [], source: 'x' },
             session: one.session,
+            outcome: one.outcome,
             model: one.model,
             provider: one.provider,
             client: { name: one.client, version: null },

@@ -36,6 +36,7 @@ const PARAMETERS = [
   'status',
   'outcome',
   'session',
+  'failed',
   'q',
   'limit',
   'max',

@@ -97,6 +97,11 @@ export function integer(min: number, max: number): Read<number> {
   });
 }
 
+/** `true` or `false`. */
+export const truth: Read<boolean> = reading<boolean>({ type: 'boolean' }, (text) =>
+  text === 'true' || text === 'false' ? text === 'true' : { wrong: 'must be true or false' },
+);
+
 /** One word of several. */
 export function oneOf<T extends string>(...words: readonly T[]): Read<T> {
   return reading<T>(

@@ -20,7 +20,7 @@ const KEPT = () =>
   memoryStore(
     callOf(1, 'alice@example.com', { session: 'shared' }),
     callOf(2, BOB, { session: 'shared' }),
-    callOf(3, BOB, { session: 'bobs', model: 'claude', provider: 'anthropic' }),
+    callOf(3, BOB, { session: 'bobs', model: 'claude', provider: 'anthropic', outcome: 'timed_out' }),
     callOf(4, 'alice@example.com', { session: 'alices', client: { name: 'opencode', version: '1' } }),
   );
 
@@ -116,6 +116,11 @@ describe('sessions', () => {
     ['model=claude', [`${BOB} bobs`]],
     ['provider=anthropic', [`${BOB} bobs`]],
     ['client=opencode', ['alice@example.com alices']],
+    ['session=shared', [`${BOB} shared`, 'alice@example.com shared']],
+    [`session=shared&user=${BOB}`, [`${BOB} shared`]],
+    ['session=share', []],
+    ['failed=true', [`${BOB} bobs`]],
+    ['failed=false', ['alice@example.com alices', `${BOB} shared`, 'alice@example.com shared']],
     ['q=SHARED', [`${BOB} shared`, 'alice@example.com shared']],
     ['from=2026-11-24T10:03:00Z&to=2026-11-24T10:04:00Z', [`${BOB} bobs`]],
   ])('are narrowed by %s', async (query, names) => {
@@ -138,7 +143,7 @@ describe('sessions', () => {
     expect(log).toEqual([]);
   });
 
-  it.each(['status=200', 'outcome=completed', 'session=s', 'by=user', 'limit=0', 'max=1', 'from=x'])(
+  it.each(['status=200', 'outcome=completed', 'failed=1', 'by=user', 'limit=0', 'max=1', 'from=x'])(
     'are not guessed at: %s',
     async (query) => {
       const { get, asked } = recordsStage(KEPT());

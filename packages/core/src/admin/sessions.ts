@@ -6,14 +6,24 @@ import type { RawResponse } from '../wire/raw.ts';
 import { logUnreadable } from './from-store.ts';
 import { listForm, mistakesInSpan, name, PAGES, SPAN, type ListForm } from './list-parameters.ts';
 import { answerList } from './page-answer.ts';
-import { readParameters, refuseMistakes, type Query } from './parameters.ts';
+import { readParameters, refuseMistakes, truth, type Query } from './parameters.ts';
 import type { Question } from './question.ts';
 import { sessionJson } from './record-json.ts';
 import { SESSION_COLUMNS } from './record-table.ts';
 import type { StoreReader } from './store-reader.ts';
 import { noteLook, whose } from './whose.ts';
 
-const KNOWN = { ...SPAN, user: name, model: name, provider: name, client: name, q: name, ...PAGES };
+const KNOWN = {
+  ...SPAN,
+  user: name,
+  model: name,
+  provider: name,
+  client: name,
+  session: name,
+  failed: truth,
+  q: name,
+  ...PAGES,
+};
 /** For the API's document. */
 export const SESSIONS_QUERY: Query = KNOWN;
 

@@ -136,6 +136,10 @@ export interface SessionFilter {
   readonly model?: string;
   readonly provider?: string;
   readonly client?: string;
+  /** The id, as records have it: of each user who sent it. */
+  readonly session?: string;
+  /** True for sessions with a call that did not complete, false for those without. */
+  readonly failed?: boolean;
   /** Found in login, id, client, or the models and providers, without regard to case. */
   readonly text?: string;
 }

@@ -51,7 +51,7 @@ function placeOf(calls: readonly CallRecord[]): string {
 }
 
 function fits(calls: readonly CallRecord[], filter: SessionFilter): boolean {
-  const { from = 0, to = Infinity, user, model, provider, client, text } = filter;
+  const { from = 0, to = Infinity, user, model, provider, client, failed, text } = filter;
   const session = sessionOf(calls);
   const served = calls.filter((call) => call.model !== null || call.provider !== null);
   const names = served.map((call) => `${call.provider ?? ''}/${call.model ?? ''}`);
@@ -61,6 +61,8 @@ function fits(calls: readonly CallRecord[], filter: SessionFilter): boolean {
     session.first < to &&
     (user === undefined || session.user === user) &&
     (client === undefined || session.client === client) &&
+    (filter.session === undefined || session.id === filter.session) &&
+    (failed === undefined || session.failed > 0 === failed) &&
     ((model === undefined && provider === undefined) ||
       served.some(
         (call) =>

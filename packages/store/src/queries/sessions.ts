@@ -104,10 +104,14 @@ function readCursor(cursor: string): Place {
 }
 
 function conditions(eb: ExpressionBuilder<Tables, 'sessions'>, filter: SessionFilter): Expression<SqlBool>[] {
-  const { from, to, text } = filter;
-  const [user, model, provider, client] = [filter.user, filter.model, filter.provider, filter.client].map(
-    (value) => (value === undefined ? undefined : columnText(value)),
-  );
+  const { from, to, failed, text } = filter;
+  const [user, model, provider, client, session] = [
+    filter.user,
+    filter.model,
+    filter.provider,
+    filter.client,
+    filter.session,
+  ].map((value) => (value === undefined ? undefined : columnText(value)));
   const served = [
     ...(provider === undefined ? [] : [sql<SqlBool>`session_models.provider = ${provider}`]),
     ...(model === undefined ? [] : [servedBy(model)]),
@@ -126,6 +130,8 @@ function conditions(eb: ExpressionBuilder<Tables, 'sessions'>, filter: SessionFi
     ...(to === undefined ? [] : [eb('first', '<', to)]),
     ...(user === undefined ? [] : [eb('user', '=', user)]),
     ...(client === undefined ? [] : [eb('client', '=', client)]),
+    ...(session === undefined ? [] : [eb('session', '=', session)]),
+    ...(failed === undefined ? [] : [eb('failed', failed ? '>' : '=', 0)]),
     ...(served.length === 0 ? [] : [seen(sql<SqlBool>`${sql.join(served, sql` and `)}`)]),
     ...(text === undefined
       ? []

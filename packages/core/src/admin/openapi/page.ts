@@ -21,6 +21,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   status: 'The status that the client got.',
   outcome: 'How the call ended.',
   session: "The client's conversation.",
+  failed: 'Whether a call of the session did not complete.',
   header:
     'A header that calls had: `x-team`, or `x-team:red` with its value. One of `database.headers.filterable`, and of the `filterable_headers` of a grant.',
   q: 'Text in the names, ids, path or error of what is listed, without regard to case.',

@@ -19,7 +19,7 @@ export function SessionDetail({ id }: { id: string }) {
   const user = useComputed(() => here.value.query.get('of') ?? undefined);
   const sums = useLoaded(async (signal) => {
     const login = user.value;
-    const { sessions } = await findSessions({ q: id.slice(0, 200), user: login, limit: 100 }, signal);
+    const { sessions } = await findSessions({ session: id, user: login, limit: 100 }, signal);
     return sessions.find((session) => session.id === id && (login === undefined || session.user === login));
   });
   const list = useList(async (cursor, signal) => {
