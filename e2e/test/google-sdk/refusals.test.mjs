@@ -54,6 +54,6 @@ test('the Vercel AI SDK shows the message of each', async () => {
     }),
   );
   expect(shown).toEqual(
-    CODES.map(([code, status]) => [messageOf(code), status === 429 || status > 500 ? 3 : 1]),
+    CODES.map(([code, status]) => [messageOf(code), [409, 429].includes(status) || status > 500 ? 3 : 1]),
   );
 }, 60_000);
