@@ -31,9 +31,43 @@ function* week() {
   }
 }
 
+/** With a provider of each kind of credential, as people write it. */
+const TEXT = `{
+  "identity": [{ "type": "header", "login": "x-login" }],
+  "grants": [
+    // The admins.
+    {
+      "src": ["${ADMIN}"],
+      "app": { "tailscale.com/cap/aperture": [{ "role": "admin" }, { "models": "**" }] },
+    },
+    // Everybody who may code with their own ChatGPT subscription.
+    {
+      "src": ["*"],
+      "app": { "tailscale.com/cap/aperture": [{ "role": "user" }, { "models": "codex-oauth/**" }] },
+    },
+  ],
+  "providers": {
+    // Codex signs in; its token goes to this provider and to no other.
+    "codex-oauth": {
+      "baseurl": "https://chatgpt.com/backend-api/codex",
+      "authorization": "bearer",
+      "auth_mode": "passthrough",
+      "models": ["gpt-5.3-codex"],
+      "compatibility": { "openai_chat": true, "openai_responses": true },
+    },
+    "openai": {
+      "baseurl": "https://api.openai.com",
+      "apikey": "sk-made",
+      "models": ["gpt-5.5", "gpt-5.6-sol"],
+      "compatibility": { "openai_chat": true, "openai_responses": true },
+    },
+  },
+}
+`;
+
 let stage;
 beforeAll(async () => {
-  stage = await setBrowserStage({ entries: week() });
+  stage = await setBrowserStage({ config: TEXT, entries: week() });
 });
 afterAll(() => stage?.close());
 
@@ -41,11 +75,21 @@ it.each([
   ['dashboard', '', {}],
   ['logs', 'logs', {}],
   ['request', `logs/request/${idOf(1_000_000)}`, { height: 1_000 }],
+  ['configuration', 'config?tab=json', { height: 900 }],
+  ['connect', 'connect?client=codex-chatgpt', { height: 720 }],
   ['phone', 'logs', { width: 390, height: 780, scheme: 'dark' }],
 ])('%s', async (name, where, { height = 760, ...options }) => {
   const { page, context } = await stage.look(where, { as: ADMIN, width: 1_120, height, ...options });
   await page.waitForFunction(() => !/Loading …/.test(document.body.textContent ?? ''));
   await page.waitForLoadState('load');
+  if (name === 'configuration') {
+    await page
+      .getByRole('textbox', { name: 'Configuration as JSON' })
+      .getByText('codex-oauth')
+      .first()
+      .waitFor();
+  }
+  if (name === 'connect') await page.getByRole('region', { name: 'Check' }).waitFor();
   if (name === 'dashboard') await page.locator('.chart canvas').waitFor();
   // Fonts, charts and figures stand still.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
