@@ -1,5 +1,6 @@
 /** Where the server of the command keeps its records: as `database.url` says, or in a SQLite file of its own. */
-import { isAbsolute, join } from 'node:path';
+import { access, constants, mkdir } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
 import {
   loadConfig,
   type ConfigSource,
@@ -13,7 +14,8 @@ import { nodeMacros } from '../macros.ts';
  * Opens the store, if the package that has it is installed: its engine is native, and there are machines without one.
  *
  * @param source the config, which is read for where the store is
- * @param data the directory of the server's own files
+ * @param data the directory of the server's own files, made only where records go into one
+ * @throws Error if records go into a file and its directory cannot be made or written: whoever wants none says so
  */
 export async function openRecords(
   source: ConfigSource,
@@ -21,6 +23,8 @@ export async function openRecords(
   logger: Logger,
 ): Promise<RecordStore | null> {
   const url = await databaseUrl(source);
+  // The server tells what is wrong with the config, and does not start.
+  if (url === undefined) return null;
   let open: (url: string | null) => RecordStore;
   try {
     const { createPostgresStore, createSqliteStore } = await import('@aperturejs/store');
@@ -33,14 +37,30 @@ export async function openRecords(
     logger.log('warn', 'no records are kept: the package @aperturejs/store cannot be loaded', { why });
     return null;
   }
+  if (url === null || isFile(url)) await makeDirectory(dirname(pathOf(url, data)));
   const store = open(url);
   return { ...store, configure: (settings) => configure(store, settings, url, logger) };
 }
 
-/** Null for a config that says nothing of it, and for one that cannot be used, of which the server tells. */
-async function databaseUrl(source: ConfigSource): Promise<string | null> {
+/** Null for a config that says nothing of it, undefined for one that cannot be used. */
+async function databaseUrl(source: ConfigSource): Promise<string | null | undefined> {
   const text = await source.read().catch(() => '');
-  return loadConfig(text, { macros: nodeMacros }).snapshot?.database.url ?? null;
+  return loadConfig(text, { macros: nodeMacros }).snapshot?.database.url;
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await access(path, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Node says ENOENT where a parent cannot be written, and looking for what is missing leads nowhere.
+    const why = code === undefined || code === 'ENOENT' ? '' : ` (${code})`;
+    throw new Error(
+      `records of calls are kept in ${path}, which cannot be made or written${why}; name another directory with --data, or a database in database.url of the config`,
+      { cause: error },
+    );
+  }
 }
 
 function isFile(url: string): boolean {

@@ -25,7 +25,8 @@ describe('aperture serve', () => {
     const { io, seen, send, written } = stage();
     const data = join(folder.path, 'data', 'deep');
     const exit = run(['serve', '--config', folder.write('a.hujson', CONFIG), '--data', data], io);
-    const [, url] = await written(/^aperture is listening on (http:\/\/127\.0\.0\.1:\d+)\n$/m);
+    const [, url] = await written(/^aperture is listening on (http:\/\/127\.0\.0\.1:\d+)\n/);
+    expect(seen.out).toBe(`aperture is listening on ${url}\nthe dashboard is at ${url}/ui/\n`);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect(existsSync(data)).toBe(true);
     send('SIGTERM');
@@ -81,6 +82,47 @@ describe('aperture serve', () => {
     await store.close();
   });
 
+  it('names the dashboard below the base path', async () => {
+    const { io, seen, send, written } = stage();
+    const config = CONFIG.replace('"port": 0', '"port": 0, "base_path": "/ai"');
+    const exit = run(['serve', '--config', folder.write('a.hujson', config)], io);
+    const [, url] = await written(/listening on (\S+)/);
+    expect(seen.out).toContain(`the dashboard is at ${url}/ai/ui/\n`);
+    send('SIGTERM');
+    expect(await exit).toBe(0);
+  });
+
+  it('says which option helps where its data directory cannot be made', async () => {
+    // Below a file there can be no directory, not even for root.
+    const data = join(folder.write('file', ''), 'data');
+    const args = ['serve', '--port', '0', '--data', data, '--config'];
+    const { code, out, err } = await aperture(...args, folder.write('a.hujson', CONFIG));
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain(`records of calls are kept in ${data}, which cannot be made or written (ENOTDIR)`);
+    expect(err).toContain('name another directory with --data, or a database in database.url');
+
+    const own = await aperture(
+      ...args,
+      folder.write('b.hujson', withDatabase({ url: 'sqlite:deep/own.db' })),
+    );
+    expect(own.err).toContain(`kept in ${join(data, 'deep')}, which`);
+
+    const bad = await aperture(...args, folder.write('bad.hujson', '{'));
+    expect(bad.err).toMatch(/bad\.hujson:1:\d+: error: /);
+    expect(bad.err).not.toContain('--data');
+  });
+
+  it('needs no data directory where records go into a database', async () => {
+    const { io, send, written } = stage();
+    const file = folder.write('a.hujson', withDatabase({ url: 'postgres://user@127.0.0.1:1/db' }));
+    const data = join(folder.write('file', ''), 'data');
+    const exit = run(['serve', '--port', '0', '--config', file, '--data', data], io);
+    const [, url] = await written(/listening on (\S+)/);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    send('SIGTERM');
+    expect(await exit).toBe(0);
+  });
+
   it('answers while its database is not there, and says so without its password', async () => {
     const { io, seen, send, written } = stage();
     const url = 'postgres://user:canary-pg@127.0.0.1:1/db';
@@ -99,7 +141,7 @@ describe('aperture serve', () => {
     await written(/records cannot be written; calls go on.*postgres:\/\/127\.0\.0\.1:1\/db.*ECONNREFUSED/);
     send('SIGTERM');
     expect(await exit).toBe(0);
-    expect(existsSync(join(folder.path, 'aperture-data', 'aperture.db'))).toBe(false);
+    expect(existsSync(join(folder.path, 'aperture-data'))).toBe(false);
     expect(JSON.stringify(seen)).not.toContain('canary');
   });
 

@@ -1,5 +1,4 @@
 /** `aperture serve`: the gateway until it is told to stop. */
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Logger } from '@aperturejs/core';
 import { configFile } from '../config-file/config-file.ts';
@@ -12,7 +11,7 @@ import { openRecords } from './records.ts';
 import { writeStarterConfig } from './starter-config.ts';
 import { startTelemetry } from './telemetry.ts';
 
-/** Serves; resolves when the server has stopped. Prints one line, with the URL, when it is ready. */
+/** Serves; resolves when the server has stopped. Prints its URL when it is ready, and below it that of the dashboard. */
 export async function serve(args: readonly string[], io: Io): Promise<number> {
   const { values } = parseOptions(args, {
     config: { type: 'string' },
@@ -33,7 +32,6 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   }
 
   const data = values.data ?? join(dirname(file), 'aperture-data');
-  await mkdir(data, { recursive: true, mode: 0o700 });
   const source = configFile(file);
   const store = await openRecords(source, data, logger);
   const exporter = await openExporter(store, logger);
@@ -48,7 +46,9 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   io.onSignal('SIGHUP', () => void reload(server, logger));
   try {
     const { url } = await server.listen();
-    io.out(`aperture is listening on ${url}\n`);
+    const { basePath } = server.gateway.snapshot.server;
+    // In one piece: whoever waits for the first line may go on to the second.
+    io.out(`aperture is listening on ${url}\nthe dashboard is at ${url}${basePath}/ui/\n`);
   } catch (error) {
     await server.close();
     await exporter?.close();
