@@ -5,7 +5,7 @@ import type { Answer } from '../client.ts';
 import type { GatewayCase } from './case.ts';
 
 /** As many as one login may have open at a time. */
-const MOST = 16;
+const MOST = 8;
 
 /** Reads until the text has come. */
 async function until(body: AsyncIterator<Uint8Array>, text: string): Promise<string> {
