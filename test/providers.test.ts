@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { loadConfig } from '@aperturejs/core';
 import { describe, expect, it } from 'vitest';
 import { createGateway } from '../packages/core/src/gateway.ts';
-import type { Transport } from '../packages/core/src/ports.ts';
+import type { Transport } from '../packages/core/src/ports/transport.ts';
 import { AS, CAP } from '../packages/core/src/testing/gateway.ts';
 import { recorder } from '../packages/core/src/testing/recorder.ts';
 import { bytesFrom } from '../packages/core/src/wire/byte-source.ts';

@@ -11,7 +11,9 @@ import type { Snapshot } from './config/snapshot.ts';
 import type { ConfigWatch } from './config/status.ts';
 import { storedConfig, type StoredConfig } from './config/stored.ts';
 import { GatewayError, type Refusal } from './errors.ts';
-import type { ConfigChange, ConfigHistory, ConfigSource, ConfigVersion, Logger } from './ports.ts';
+import type { ConfigChange, ConfigHistory, ConfigVersion } from './ports/config-history.ts';
+import type { ConfigSource } from './ports/config-source.ts';
+import type { Logger } from './ports/logger.ts';
 import { recordId } from './record/record-id.ts';
 import type { Running } from './running.ts';
 

@@ -2,7 +2,8 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createGateway } from './gateway.ts';
-import type { Decoders, UpstreamResponse } from './ports.ts';
+import type { Decoders } from './ports/decoders.ts';
+import type { UpstreamResponse } from './ports/transport.ts';
 import type { Capture } from './record/captured.ts';
 import { zlibDecoders } from './testing/decoders.ts';
 import { ALICE, AS, CAP, CONFIG, post } from './testing/gateway.ts';

@@ -1,7 +1,7 @@
 /** Credentials that are made when the call is made: who waits, who is refused, what goes where. */
 import { describe, expect, it } from 'vitest';
 import { createGateway, type Gateway } from './gateway.ts';
-import type { Transport, UpstreamRequest } from './ports.ts';
+import type { Transport, UpstreamRequest } from './ports/transport.ts';
 import { awsRefusal } from './testing/aws.ts';
 import { ALICE, CAP, post } from './testing/gateway.ts';
 import { recorder, type Recorder } from './testing/recorder.ts';

@@ -2,14 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from './errors.ts';
 import { createGateway } from './gateway.ts';
-import type {
-  ModelInfo,
-  ModelInfoSource,
-  ModelQuestion,
-  RequestContext,
-  Transport,
-  UpstreamResponse,
-} from './ports.ts';
+import type { ModelInfo, ModelInfoSource, ModelQuestion } from './ports/model-info.ts';
+import type { RequestContext } from './ports/request-context.ts';
+import type { Transport, UpstreamResponse } from './ports/transport.ts';
 import type { CallRecord } from './record/record.ts';
 import { ALICE, AS, CONFIG, post, url } from './testing/gateway.ts';
 import { recordingStore } from './testing/store.ts';

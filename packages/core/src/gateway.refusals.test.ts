@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { GatewayError } from './errors.ts';
 import { createGateway } from './gateway.ts';
-import type { RequestContext } from './ports.ts';
+import type { RequestContext } from './ports/request-context.ts';
 import { ALICE, AS, ask, CONFIG, post, url } from './testing/gateway.ts';
 import { recorder } from './testing/recorder.ts';
 

@@ -2,7 +2,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ConfigError } from './config/problem.ts';
 import { createGateway } from './gateway.ts';
-import type { ConfigSource, IdentitySource } from './ports.ts';
+import type { ConfigSource } from './ports/config-source.ts';
+import type { IdentitySource } from './ports/identity.ts';
 import { ALICE, CONFIG, post, url } from './testing/gateway.ts';
 import { recorder } from './testing/recorder.ts';
 

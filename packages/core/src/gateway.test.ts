@@ -1,8 +1,8 @@
 /** Where requests go, and what of them. */
 import { describe, expect, it, vi } from 'vitest';
 import { createGateway } from './gateway.ts';
-import type { RequestContext } from './ports.ts';
-import type { Transport } from './ports.ts';
+import type { RequestContext } from './ports/request-context.ts';
+import type { Transport } from './ports/transport.ts';
 import { ALICE, AS, ask, CAP, CONFIG, post, url } from './testing/gateway.ts';
 import { recorder } from './testing/recorder.ts';
 

@@ -11,22 +11,19 @@ import { explain } from './explain/explain.ts';
 import type { Explanation, Question } from './explain/explanation.ts';
 import { openai } from './formats/dialects.ts';
 import { handle } from './handle.ts';
-import type {
-  AuditLog,
-  CallListener,
-  ConfigSource,
-  Decoders,
-  Exporter,
-  IdentitySource,
-  Logger,
-  Macros,
-  MetricsSource,
-  ModelInfoSource,
-  PageSource,
-  RequestContext,
-  Transport,
-} from './ports.ts';
-import type { RecordStore } from './record/store.ts';
+import type { AuditLog } from './ports/audit-log.ts';
+import type { CallListener } from './ports/call-listener.ts';
+import type { ConfigSource, Macros } from './ports/config-source.ts';
+import type { Decoders } from './ports/decoders.ts';
+import type { Exporter } from './ports/exporter.ts';
+import type { IdentitySource } from './ports/identity.ts';
+import type { Logger } from './ports/logger.ts';
+import type { MetricsSource } from './ports/metrics.ts';
+import type { ModelInfoSource } from './ports/model-info.ts';
+import type { PageSource } from './ports/pages.ts';
+import type { RequestContext } from './ports/request-context.ts';
+import type { Transport } from './ports/transport.ts';
+import type { RecordStore } from './ports/record-store.ts';
 import { refusalAnswer } from './relay/answer.ts';
 import { createFetchTransport } from './relay/fetch-transport.ts';
 import { ownsPath, ownsWhereMounted } from './routing/endpoint.ts';

@@ -5,7 +5,7 @@ import { isRefusal, refusalOf, type Refusal } from './errors.ts';
 import { answerModels } from './models/answer.ts';
 import { shapeFor } from './models/request.ts';
 import { answerPages } from './pages/answer.ts';
-import type { RequestContext } from './ports.ts';
+import type { RequestContext } from './ports/request-context.ts';
 import { answerMetrics } from './record/metrics-answer.ts';
 import { startRecording } from './record/recording.ts';
 import { refusalAnswer } from './relay/answer.ts';

@@ -1,5 +1,6 @@
 /** The public names of the gateway. */
 export { CAPABILITY_NAME } from './access/capability.ts';
+export type { IdentityTypes } from './access/sources.ts';
 export { hashKey } from './access/sources/key.ts';
 export type {
   AnswerJson,
@@ -11,7 +12,6 @@ export type {
   UsageJson,
   UsageRowJson,
 } from './admin/record-json.ts';
-export type { IdentityTypes } from './access/sources.ts';
 export { parseDuration } from './config/duration.ts';
 export { loadConfig, type LoadOptions, type LoadResult } from './config/load.ts';
 export { ConfigError, formatProblem, type CheckMode, type Problem } from './config/problem.ts';
@@ -29,44 +29,49 @@ export type {
 export { GatewayError, type Refusal, type RefusalCode } from './errors.ts';
 export type { Explanation, Question } from './explain/explanation.ts';
 export { createGateway, type ConfigInput, type Gateway, type GatewayOptions } from './gateway.ts';
+export type { AuditEvent, AuditFilter, AuditLog, AuditPage, AuditQuery } from './ports/audit-log.ts';
+export type { CallListener, TraceContext } from './ports/call-listener.ts';
 export type {
-  AuditEvent,
-  AuditFilter,
-  AuditLog,
-  AuditPage,
-  AuditQuery,
-  CallListener,
-  Caller,
   ConfigChange,
   ConfigHistory,
-  ConfigSource,
   ConfigVersion,
   ConfigVersionPage,
   ConfigVersionQuery,
-  Deadlines,
-  Decoders,
-  Exporter,
-  ExporterStatus,
-  Identification,
-  Identity,
-  IdentitySource,
-  Logger,
+} from './ports/config-history.ts';
+export type { ConfigSource, Macros } from './ports/config-source.ts';
+export type { Decoders } from './ports/decoders.ts';
+export type { ExportLedger, ExportRequest, ExportTicket } from './ports/export-ledger.ts';
+export type { Exporter, ExporterStatus } from './ports/exporter.ts';
+export type { Caller, Identification, Identity, IdentitySource } from './ports/identity.ts';
+export type { Logger } from './ports/logger.ts';
+export type { MetricsSource } from './ports/metrics.ts';
+export type {
   LongPromptPrices,
-  Macros,
-  MetricsSource,
   ModelInfo,
   ModelInfoSource,
   ModelPrices,
   ModelQuestion,
-  PageFile,
-  PageSource,
-  RequestContext,
-  TraceContext,
+} from './ports/model-info.ts';
+export type { PageFile, PageSource } from './ports/pages.ts';
+export type {
+  Entry,
+  HeaderFilter,
+  RecordFilter,
+  RecordPage,
+  RecordQuery,
+  RecordStore,
+  StoreStats,
+} from './ports/record-store.ts';
+export type { RequestContext } from './ports/request-context.ts';
+export type { ToolKey, ToolQuery, ToolRow, UsageKey, UsageQuery, UsageRow } from './ports/roll-ups.ts';
+export type { Session, SessionFilter, SessionPage, SessionQuery } from './ports/sessions.ts';
+export type {
+  Deadlines,
   Transport,
   UpstreamExchange,
   UpstreamRequest,
   UpstreamResponse,
-} from './ports.ts';
+} from './ports/transport.ts';
 export type { Capture, CapturedMessage } from './record/captured.ts';
 export type { Outcome } from './record/outcome.ts';
 export type {
@@ -78,28 +83,6 @@ export type {
   RecordedRoute,
   Timings,
 } from './record/record.ts';
-export type {
-  Entry,
-  ExportLedger,
-  ExportRequest,
-  ExportTicket,
-  HeaderFilter,
-  RecordFilter,
-  RecordPage,
-  RecordQuery,
-  RecordStore,
-  Session,
-  SessionFilter,
-  SessionPage,
-  SessionQuery,
-  StoreStats,
-  ToolKey,
-  ToolQuery,
-  ToolRow,
-  UsageKey,
-  UsageQuery,
-  UsageRow,
-} from './record/store.ts';
 export { USAGE_NAMES, type Usage } from './record/usage.ts';
 export type {
   ConversationTap,

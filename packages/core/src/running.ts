@@ -5,18 +5,15 @@ import { createSources, type IdentityTypes } from './access/sources.ts';
 import { createAuditor, type Auditor } from './audit/auditor.ts';
 import type { Snapshot } from './config/snapshot.ts';
 import { startTokenSources, type TokenSources } from './credentials/token-sources.ts';
-import type {
-  AuditLog,
-  Decoders,
-  Exporter,
-  Identity,
-  IdentitySource,
-  Logger,
-  MetricsSource,
-  ModelInfoSource,
-  PageSource,
-  Transport,
-} from './ports.ts';
+import type { AuditLog } from './ports/audit-log.ts';
+import type { Decoders } from './ports/decoders.ts';
+import type { Exporter } from './ports/exporter.ts';
+import type { Identity, IdentitySource } from './ports/identity.ts';
+import type { Logger } from './ports/logger.ts';
+import type { MetricsSource } from './ports/metrics.ts';
+import type { ModelInfoSource } from './ports/model-info.ts';
+import type { PageSource } from './ports/pages.ts';
+import type { Transport } from './ports/transport.ts';
 import type { Tally } from './admin/health/tally.ts';
 import type { LiveFeed } from './admin/live/feed.ts';
 import type { ConfigEditor } from './config-in-force.ts';
@@ -24,7 +21,7 @@ import type { ConfigWatch } from './config/status.ts';
 import { explainTo, type Audience } from './explain/explain.ts';
 import type { Explanation, Question as ExplainQuestion } from './explain/explanation.ts';
 import type { RecordingPorts } from './record/recording.ts';
-import type { RecordStore } from './record/store.ts';
+import type { RecordStore } from './ports/record-store.ts';
 
 /** What every request that started under it keeps to its end. */
 export interface Running {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refuse } from '../errors.ts';
-import type { Identification, IdentitySource } from '../ports.ts';
+import type { Identification, IdentitySource } from '../ports/identity.ts';
 import { guardAgainstPages, isCrossSite } from './cross-site.ts';
 
 describe('isCrossSite', () => {

@@ -1,6 +1,6 @@
 /** Requests that a browser sends for a page of another origin. */
 import { isRefusal, refuse, type Refusal } from '../errors.ts';
-import type { Identification, IdentitySource } from '../ports.ts';
+import type { Identification, IdentitySource } from '../ports/identity.ts';
 import { hasHeader, headerValue, type HeaderList } from '../wire/header-list.ts';
 import { parseAddress } from './address.ts';
 import { hostName } from './host-name.ts';

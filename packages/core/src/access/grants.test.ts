@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Capability, Grant } from '../config/snapshot.ts';
-import type { Identity } from '../ports.ts';
+import type { Identity } from '../ports/identity.ts';
 import { accessOf } from './grants.ts';
 import { compilePattern } from './pattern.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { GatewayError, isRefusal, refuse, type Refusal } from '../errors.ts';
-import type { Caller, Identification, Identity, IdentitySource, Logger } from '../ports.ts';
+import type { Caller, Identification, Identity, IdentitySource } from '../ports/identity.ts';
+import type { Logger } from '../ports/logger.ts';
 import { identify } from './identify.ts';
 
 const caller: Caller = { headers: [], host: 'gateway', remoteAddress: '10.0.0.1', remotePort: 50_000 };

@@ -1,6 +1,7 @@
 /** Asks the identity sources, in their order, who calls. */
 import { GatewayError, refuse, type Refusal } from '../errors.ts';
-import type { Caller, Identification, Identity, IdentitySource, Logger } from '../ports.ts';
+import type { Caller, Identification, Identity, IdentitySource } from '../ports/identity.ts';
+import type { Logger } from '../ports/logger.ts';
 
 type Answer = Identity | Refusal;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ConfigError } from '../config/problem.ts';
 import type { IdentityConfig, TailscaleConfig } from '../config/schema/identity.ts';
-import type { IdentitySource } from '../ports.ts';
+import type { IdentitySource } from '../ports/identity.ts';
 import { createSources, type IdentityTypes } from './sources.ts';
 
 const tailscale: TailscaleConfig = {

@@ -2,7 +2,7 @@
 import { ConfigError } from '../config/problem.ts';
 import type { IdentityConfig, TailscaleConfig } from '../config/schema/identity.ts';
 import type { ServerSettings } from '../config/snapshot.ts';
-import type { IdentitySource } from '../ports.ts';
+import type { IdentitySource } from '../ports/identity.ts';
 import { createHeaderSource } from './sources/header.ts';
 import { createJwtSource } from './sources/jwt.ts';
 import { createKeySource } from './sources/key.ts';

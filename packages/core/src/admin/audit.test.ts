@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createGateway } from '../gateway.ts';
-import type { AuditEvent } from '../ports.ts';
+import type { AuditEvent } from '../ports/audit-log.ts';
 import { callOf } from '../testing/call-record.ts';
 import { ALICE, CONFIG, url } from '../testing/gateway.ts';
 import { memoryStore } from '../testing/memory-store.ts';

@@ -1,6 +1,6 @@
 /** `GET /aperture/audit`: what admins did, a page of it or a table. */
 import { isRefusal, refuse, type Refusal } from '../errors.ts';
-import type { AuditEvent, AuditFilter, AuditQuery } from '../ports.ts';
+import type { AuditEvent, AuditFilter, AuditQuery } from '../ports/audit-log.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import type { RawResponse } from '../wire/raw.ts';
 import { logUnreadable, readable } from './from-store.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGateway } from '../gateway.ts';
 import type { Explanation } from '../explain/explanation.ts';
-import type { RequestContext } from '../ports.ts';
+import type { RequestContext } from '../ports/request-context.ts';
 import { ALICE, AS, CAP, post } from '../testing/gateway.ts';
 import { problemOf, ROOT } from '../testing/records-stage.ts';
 import { recorder } from '../testing/recorder.ts';

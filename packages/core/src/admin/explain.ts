@@ -3,7 +3,7 @@ import { list, named, optional, section, flag, text } from '../config/schema/fie
 import { isRefusal, refuse, type Refusal } from '../errors.ts';
 import { identityOf } from '../explain/explain.ts';
 import type { Question as Asked } from '../explain/explanation.ts';
-import type { Identity } from '../ports.ts';
+import type { Identity } from '../ports/identity.ts';
 import { jsonAnswer } from '../relay/answer.ts';
 import type { RawResponse } from '../wire/raw.ts';
 import { DATA } from './data-answer.ts';

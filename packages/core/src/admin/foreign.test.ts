@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Identity, IdentitySource } from '../ports.ts';
+import type { Identity, IdentitySource } from '../ports/identity.ts';
 import { refuseForeign } from './foreign.ts';
 
 const source = (type: string, byNetwork: boolean): IdentitySource => ({

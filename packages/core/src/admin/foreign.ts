@@ -5,7 +5,7 @@
 import { CROSS_SITE, isForeignPage, isOwnName } from '../access/cross-site.ts';
 import { hostName } from '../access/host-name.ts';
 import { refuse, type Refusal } from '../errors.ts';
-import type { Identity } from '../ports.ts';
+import type { Identity } from '../ports/identity.ts';
 import type { Running } from '../running.ts';
 import { headerValue } from '../wire/header-list.ts';
 import type { RawRequest } from '../wire/raw.ts';

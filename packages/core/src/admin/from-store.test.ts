@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createGateway } from '../gateway.ts';
-import type { RecordStore } from '../record/store.ts';
+import type { RecordStore } from '../ports/record-store.ts';
 import { idOf } from '../testing/call-record.ts';
 import { ALICE, CONFIG, post, url } from '../testing/gateway.ts';
 import { memoryStore } from '../testing/memory-store.ts';

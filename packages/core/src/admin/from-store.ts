@@ -1,6 +1,6 @@
 /** Answers out of the store of records, or says why there are none. */
 import { GatewayError, refuse, type Refusal } from '../errors.ts';
-import type { Logger } from '../ports.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { Running } from '../running.ts';
 import type { RawResponse } from '../wire/raw.ts';
 import { refuseMistakes } from './parameters.ts';

@@ -5,7 +5,7 @@
  */
 import { pricedAs } from '../models/describe.ts';
 import type { Provider } from '../config/snapshot.ts';
-import type { ModelInfo, ModelPrices, ModelQuestion } from '../ports.ts';
+import type { ModelInfo, ModelPrices, ModelQuestion } from '../ports/model-info.ts';
 import type { Running } from '../running.ts';
 
 /** The catalogue. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createGateway } from '../gateway.ts';
-import type { ModelInfo, ModelInfoSource } from '../ports.ts';
+import type { ModelInfo, ModelInfoSource } from '../ports/model-info.ts';
 import { AS, CAP, url } from '../testing/gateway.ts';
 import { recorder } from '../testing/recorder.ts';
 import { problemOf } from '../testing/records-stage.ts';

@@ -1,7 +1,7 @@
 /** What an answer under `/aperture/` is made from. */
 import type { Admitted } from '../admit.ts';
 import type { Refusal } from '../errors.ts';
-import type { RequestContext } from '../ports.ts';
+import type { RequestContext } from '../ports/request-context.ts';
 import type { Running } from '../running.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import type { RawRequest, RawResponse } from '../wire/raw.ts';

@@ -4,7 +4,9 @@
  */
 import type { CapturedMessage } from '../record/captured.ts';
 import type { CallCost, CallRecord, RecordedAnswer, RecordedIdentity, Timings } from '../record/record.ts';
-import type { Entry, Session, UsageRow } from '../record/store.ts';
+import type { Entry } from '../ports/record-store.ts';
+import type { UsageRow } from '../ports/roll-ups.ts';
+import type { Session } from '../ports/sessions.ts';
 import { USAGE_NAMES, type Usage } from '../record/usage.ts';
 
 /** A record (docs/reference/api.md). */

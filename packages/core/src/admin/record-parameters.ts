@@ -1,7 +1,8 @@
 /** What records, and what sums, a query asks for. */
 import type { Refusal } from '../errors.ts';
 import type { Outcome } from '../record/outcome.ts';
-import type { RecordFilter, RecordQuery, UsageKey, UsageQuery } from '../record/store.ts';
+import type { RecordFilter, RecordQuery } from '../ports/record-store.ts';
+import type { UsageKey, UsageQuery } from '../ports/roll-ups.ts';
 import { headerValue, type HeaderList } from '../wire/header-list.ts';
 import { acceptedFormat, type AnswerFormat } from './answer-format.ts';
 import { listForm, mistakesInSpan, name, PAGES, SPAN, wholeHours, type ListForm } from './list-parameters.ts';

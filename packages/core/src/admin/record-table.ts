@@ -1,5 +1,5 @@
 /** Records and sums as tables. Their columns are always the same, whatever the records hold: reports are put side by side. */
-import type { UsageKey, UsageRow } from '../record/store.ts';
+import type { UsageKey, UsageRow } from '../ports/roll-ups.ts';
 import { USAGE_NAMES } from '../record/usage.ts';
 import { cellsOf, csvLine } from './csv.ts';
 import { usageRowJson } from './record-json.ts';

@@ -1,6 +1,6 @@
 /** `GET /aperture/sessions`: conversations, a page of them or a table of many. */
 import { isRefusal, type Refusal } from '../errors.ts';
-import type { SessionFilter, SessionQuery } from '../record/store.ts';
+import type { SessionFilter, SessionQuery } from '../ports/sessions.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import type { RawResponse } from '../wire/raw.ts';
 import { logUnreadable } from './from-store.ts';

@@ -1,5 +1,5 @@
 /** Reading from a store that may be slow: nobody waits for it without end, and no pile of questions grows before it. */
-import type { RecordStore } from '../record/store.ts';
+import type { RecordStore } from '../ports/record-store.ts';
 
 /** The part of a store that answers questions. */
 export type StoreReader = Pick<RecordStore, 'find' | 'get' | 'sessions' | 'usage' | 'tools' | 'flush'>;

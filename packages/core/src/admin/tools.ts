@@ -1,6 +1,6 @@
 /** `GET /aperture/tools`: which tools models called, and how often. */
 import { isRefusal, type Refusal } from '../errors.ts';
-import type { ToolKey, ToolQuery, ToolRow } from '../record/store.ts';
+import type { ToolKey, ToolQuery, ToolRow } from '../ports/roll-ups.ts';
 import { jsonAnswer } from '../relay/answer.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import type { RawResponse } from '../wire/raw.ts';

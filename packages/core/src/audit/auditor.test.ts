@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AuditLog, Identity } from '../ports.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+import type { Identity } from '../ports/identity.ts';
 import { memoryAudit } from '../testing/memory-audit.ts';
 import { createAuditor, SAME_LOOK_MS, type Auditor } from './auditor.ts';
 

@@ -1,5 +1,7 @@
 /** Writes the audit log: what admins did, and whose records they looked at. Nobody waits for it, and no failure of it stops anybody. */
-import type { AuditEvent, AuditLog, Identity, Logger } from '../ports.ts';
+import type { AuditEvent, AuditLog } from '../ports/audit-log.ts';
+import type { Identity } from '../ports/identity.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { RecordedIdentity } from '../record/record.ts';
 import { recordId } from '../record/record-id.ts';
 import { redactText } from '../record/redact.ts';

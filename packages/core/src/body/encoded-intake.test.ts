@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GatewayError, isRefusal, type Refusal } from '../errors.ts';
-import type { Decoders } from '../ports.ts';
+import type { Decoders } from '../ports/decoders.ts';
 import {
   bytesFrom,
   bytesFromStream,

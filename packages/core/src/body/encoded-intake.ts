@@ -3,7 +3,7 @@
  * that came, as they came, unless something has to be cut out of them. Then it is the decoded body that goes on.
  */
 import { GatewayError, isRefusal, refusalOf, refuse, type Refusal } from '../errors.ts';
-import type { Decoders } from '../ports.ts';
+import type { Decoders } from '../ports/decoders.ts';
 import type { ByteSource } from '../wire/byte-source.ts';
 import { createEncodedCopy } from './encoded-copy.ts';
 import { tooLarge, type IntakeRules } from './guard.ts';

@@ -3,7 +3,7 @@
  * strict in them than the standard about what follows the end; packages/node brings its own.)
  */
 import { GatewayError } from '../errors.ts';
-import type { Decoders } from '../ports.ts';
+import type { Decoders } from '../ports/decoders.ts';
 import { bytesFromStream, streamFromBytes, type ByteSink, type ByteSource } from '../wire/byte-source.ts';
 
 const CODINGS = ['gzip', 'deflate'] as const;

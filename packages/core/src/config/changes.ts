@@ -1,5 +1,5 @@
 /** What changed from one config to the next, part by part, in words that hold no secret: both are as they are shown. */
-import type { ConfigChange } from '../ports.ts';
+import type { ConfigChange } from '../ports/config-history.ts';
 import { consequenceOf, destination, isDestination, isOwner, keysIn } from './consequence.ts';
 import { parseDocument } from './document.ts';
 import { placeOf } from './issue-text.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accessOf } from '../access/grants.ts';
-import type { Identity } from '../ports.ts';
+import type { Identity } from '../ports/identity.ts';
 import { loadConfig } from './load.ts';
 import type { Snapshot } from './snapshot.ts';
 

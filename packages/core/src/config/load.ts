@@ -1,5 +1,5 @@
 /** From a config as somebody wrote it to a snapshot, or to the reasons why not. */
-import type { Macros } from '../ports.ts';
+import type { Macros } from '../ports/config-source.ts';
 import { checkConfig } from './checks/config.ts';
 import { namesOf } from './checks/declared-names.ts';
 import { compileSnapshot } from './compile/snapshot.ts';

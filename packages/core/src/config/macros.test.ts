@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Macros } from '../ports.ts';
+import type { Macros } from '../ports/config-source.ts';
 import { substituteMacros } from './macros.ts';
 import { parseObject } from './object.ts';
 import { eachNode, valueOf } from './tree.ts';

@@ -2,7 +2,7 @@
  * Macros keep secrets out of the document: `${env:NAME}` is an environment variable, `${file:/path}` a file's content,
  * in any string value and any number of times; `$${` stands for `${`. What a macro brings in is not looked at again.
  */
-import type { Macros } from '../ports.ts';
+import type { Macros } from '../ports/config-source.ts';
 import { eachNode, type Node, type Path } from './tree.ts';
 
 const MACRO = /\$\$\{|\$\{([^{}]*)\}/g;

@@ -3,7 +3,7 @@ import type { Pattern } from '../access/pattern.ts';
 import type { AwsKey } from '../credentials/aws-key.ts';
 import type { ServiceAccount } from '../credentials/service-account.ts';
 import type { FormatName } from '../formats/format.ts';
-import type { Deadlines } from '../ports.ts';
+import type { Deadlines } from '../ports/transport.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import type { IdentityConfig } from './schema/identity.ts';
 import type { Problem } from './problem.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Logger } from '../ports.ts';
+import type { Logger } from '../ports/logger.ts';
 import { serviceAccountOf } from '../testing/service-account.ts';
 import { TOKEN, tokenEndpoint, type TokenEndpoint } from '../testing/token-endpoint.ts';
 import { createAccessTokens, type AccessTokens } from './access-tokens.ts';

@@ -1,5 +1,6 @@
 /** The access tokens of a service account: one at a time, for everybody, renewed before it expires. */
-import type { Deadlines, Logger, Transport } from '../ports.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Deadlines, Transport } from '../ports/transport.ts';
 import type { ServiceAccount } from './service-account.ts';
 import { requestToken } from './token-request.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { UpstreamRequest } from '../ports.ts';
+import type { UpstreamRequest } from '../ports/transport.ts';
 import { awsRefusal } from '../testing/aws.ts';
 import { bytesFrom } from '../wire/byte-source.ts';
 import { headerValue, headerValues } from '../wire/header-list.ts';

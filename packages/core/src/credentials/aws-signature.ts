@@ -3,7 +3,7 @@
  * is collected before it goes; the answer streams as ever.
  */
 import { AwsV4Signer } from 'aws4fetch';
-import type { UpstreamRequest } from '../ports.ts';
+import type { UpstreamRequest } from '../ports/transport.ts';
 import { collectBytes } from '../wire/byte-source.ts';
 import { hasHeader, headerValues, type HeaderList } from '../wire/header-list.ts';
 import type { AwsKey } from './aws-key.ts';

@@ -1,7 +1,7 @@
 /** Makes a credential that is no key, when the call is made: a token is minted first. */
 import type { Provider } from '../config/snapshot.ts';
 import { refuse, type Refusal } from '../errors.ts';
-import type { Deadlines } from '../ports.ts';
+import type { Deadlines } from '../ports/transport.ts';
 import type { NoToken } from './access-tokens.ts';
 import { credentialHeader } from './authorization.ts';
 import type { Credential } from './select.ts';

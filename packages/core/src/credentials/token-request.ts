@@ -5,7 +5,7 @@
  */
 import { importPKCS8, SignJWT } from 'jose';
 import { GatewayError } from '../errors.ts';
-import type { Deadlines, Transport, UpstreamExchange, UpstreamRequest } from '../ports.ts';
+import type { Deadlines, Transport, UpstreamExchange, UpstreamRequest } from '../ports/transport.ts';
 import { collectBytes } from '../wire/byte-source.ts';
 import type { ServiceAccount } from './service-account.ts';
 

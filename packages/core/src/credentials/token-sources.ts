@@ -1,6 +1,7 @@
 /** The service accounts of a config, and what gives their tokens. */
 import type { Provider } from '../config/snapshot.ts';
-import type { Logger, Transport } from '../ports.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Transport } from '../ports/transport.ts';
 import { createAccessTokens, type AccessTokens } from './access-tokens.ts';
 import type { ServiceAccount } from './service-account.ts';
 

@@ -6,7 +6,7 @@ import { isRefusal, NO_MODEL, NO_ROLE, type Refusal } from '../errors.ts';
 import { offerOf } from '../models/offers.ts';
 import { shapeFor } from '../models/request.ts';
 import type { Running } from '../running.ts';
-import type { Identity } from '../ports.ts';
+import type { Identity } from '../ports/identity.ts';
 import { below, pathOf } from '../routing/path.ts';
 import { codexModelsProvider } from '../routing/codex-models.ts';
 import { nothingAt, resourceAt, type Resource } from '../routing/resource.ts';

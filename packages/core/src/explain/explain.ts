@@ -1,6 +1,6 @@
 /** Why a request goes where it goes: the same steps that decide it, told one by one. */
 import { isRefusal } from '../errors.ts';
-import type { Identity } from '../ports.ts';
+import type { Identity } from '../ports/identity.ts';
 import type { Running } from '../running.ts';
 import { decide } from './decide.ts';
 import type { Explanation, Question } from './explanation.ts';

@@ -5,7 +5,7 @@
 import type { Access } from '../access/grants.ts';
 import type { Provider } from '../config/snapshot.ts';
 import { isRefusal, type Refusal } from '../errors.ts';
-import type { Identity } from '../ports.ts';
+import type { Identity } from '../ports/identity.ts';
 import { jsonAnswer } from '../relay/answer.ts';
 import type { Running } from '../running.ts';
 import type { RawResponse } from '../wire/raw.ts';

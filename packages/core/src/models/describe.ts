@@ -1,6 +1,7 @@
 /** What is told of a model: the config's word first, then what the source of model information knows. */
 import type { Cost } from '../config/snapshot.ts';
-import type { Logger, ModelInfo, ModelInfoSource, ModelPrices } from '../ports.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { ModelInfo, ModelInfoSource, ModelPrices } from '../ports/model-info.ts';
 import type { Offer } from './offers.ts';
 
 /** An offer with everything that is known of it; null where nothing is. */

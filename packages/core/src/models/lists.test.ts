@@ -1,7 +1,8 @@
 /** Lists of models as their clients ask for them, through the whole gateway. */
 import { describe, expect, it } from 'vitest';
 import { createGateway } from '../gateway.ts';
-import type { ModelInfo, ModelInfoSource, ModelQuestion, RequestContext } from '../ports.ts';
+import type { ModelInfo, ModelInfoSource, ModelQuestion } from '../ports/model-info.ts';
+import type { RequestContext } from '../ports/request-context.ts';
 import { ALICE, AS, CAP, url } from '../testing/gateway.ts';
 import { recorder } from '../testing/recorder.ts';
 

@@ -3,7 +3,7 @@ import type { Access } from '../access/grants.ts';
 import type { Provider, Snapshot } from '../config/snapshot.ts';
 import { refuse, type Refusal } from '../errors.ts';
 import type { FormatName } from '../formats/format.ts';
-import type { Identity } from '../ports.ts';
+import type { Identity } from '../ports/identity.ts';
 import { candidatesOf } from '../routing/candidates.ts';
 
 /** A model at a provider. */

@@ -1,7 +1,7 @@
 /** OpenAI's list, with what Aperture adds to it (spec/aperture.md 3.7). */
 import { openai } from '../formats/dialects.ts';
 import { FORMATS } from '../formats/table.ts';
-import type { ModelPrices } from '../ports.ts';
+import type { ModelPrices } from '../ports/model-info.ts';
 import type { DescribedModel, Pricing } from './describe.ts';
 import { dollarsEach } from './dollars.ts';
 import type { ListShape } from './shape.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createGateway, type GatewayOptions } from '../gateway.ts';
-import type { RequestContext } from '../ports.ts';
+import type { RequestContext } from '../ports/request-context.ts';
 import { ALICE, AS, CAP } from '../testing/gateway.ts';
 import { PAGES } from '../testing/pages.ts';
 

@@ -1,7 +1,9 @@
 /** Answers under `/ui/`: the files of the dashboard, for everybody with a role. All data comes from `/aperture/`. */
 import { admit } from '../admit.ts';
 import { isRefusal, refuse, type Refusal } from '../errors.ts';
-import type { Identity, PageFile, PageSource, RequestContext } from '../ports.ts';
+import type { Identity } from '../ports/identity.ts';
+import type { PageFile, PageSource } from '../ports/pages.ts';
+import type { RequestContext } from '../ports/request-context.ts';
 import type { Running } from '../running.ts';
 import { hasTag } from '../wire/entity-tag.ts';
 import type { RawRequest, RawResponse } from '../wire/raw.ts';

@@ -1,5 +1,5 @@
 /** The page that starts the app, under whatever path it was asked for. */
-import type { PageFile } from '../ports.ts';
+import type { PageFile } from '../ports/pages.ts';
 
 /** What the build writes into the page. */
 const BASE = '<base href="./" />';

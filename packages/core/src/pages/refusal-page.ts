@@ -1,6 +1,6 @@
 /** What a person without a way in sees: a page that says whom to ask for what. */
 import type { Refusal } from '../errors.ts';
-import type { Identity } from '../ports.ts';
+import type { Identity } from '../ports/identity.ts';
 import type { RawResponse } from '../wire/raw.ts';
 import { guarded } from './headers.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ModelInfo } from '../ports.ts';
+import type { ModelInfo } from '../ports/model-info.ts';
 import { costOf } from './cost.ts';
 import type { Usage } from './usage.ts';
 

@@ -1,5 +1,5 @@
 /** What a call cost, estimated from its usage and the list prices of its model (spec/aperture.md 7.4). */
-import type { ModelInfo, ModelPrices } from '../ports.ts';
+import type { ModelInfo, ModelPrices } from '../ports/model-info.ts';
 import type { Usage } from './usage.ts';
 
 /** Prices are for a million. */

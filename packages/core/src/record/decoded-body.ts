@@ -1,5 +1,5 @@
 /** Undoes the codings of a request body for its capture, once the call is over. */
-import type { Decoders } from '../ports.ts';
+import type { Decoders } from '../ports/decoders.ts';
 import { bytesFrom, concatBytes, type ByteSource } from '../wire/byte-source.ts';
 import type { PassedMessage } from './captured.ts';
 

@@ -2,7 +2,7 @@
  * Undoes an answer's content codings for its observer. Decoders work when they can, but the answer waits for nobody, so
  * what is not decoded yet is held, up to a bound.
  */
-import type { Decoders } from '../ports.ts';
+import type { Decoders } from '../ports/decoders.ts';
 import type { ByteSink, ByteSource } from '../wire/byte-source.ts';
 
 /** Encoded bytes that wait for the decoder. Beyond this the answer is not read. */

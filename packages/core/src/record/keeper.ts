@@ -1,14 +1,17 @@
 /** Prices records and hands them to whoever wants them, after the call and behind everybody's back. */
 import type { FilterableHeader, Provider } from '../config/snapshot.ts';
 import { pricedAs } from '../models/describe.ts';
-import type { CallListener, Decoders, Logger, ModelInfo, ModelInfoSource, TraceContext } from '../ports.ts';
+import type { CallListener, TraceContext } from '../ports/call-listener.ts';
+import type { Decoders } from '../ports/decoders.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { ModelInfo, ModelInfoSource } from '../ports/model-info.ts';
 import { captured, type PassedMessage } from './captured.ts';
 import { costOf } from './cost.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import { decodedMessage } from './decoded-body.ts';
 import { createHeaderValues } from './filterable.ts';
 import type { CallCost, CallRecord } from './record.ts';
-import type { RecordStore } from './store.ts';
+import type { RecordStore } from '../ports/record-store.ts';
 
 /** A call that is over. */
 export interface EndedCall {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hashKey } from '../access/sources/key.ts';
 import { createGateway } from '../gateway.ts';
-import type { RequestContext } from '../ports.ts';
+import type { RequestContext } from '../ports/request-context.ts';
 import { AS, CAP } from '../testing/gateway.ts';
 import { problemOf } from '../testing/records-stage.ts';
 import { recorder } from '../testing/recorder.ts';

@@ -3,7 +3,7 @@
  * for nothing and is not touched, whatever happens here: everything is synchronous, holds a bounded number of bytes,
  * and what cannot be read is said to be unreadable (docs/decisions/0020).
  */
-import type { Decoders } from '../ports.ts';
+import type { Decoders } from '../ports/decoders.ts';
 import { headerValue } from '../wire/header-list.ts';
 import type { AnswerFacts } from './answer.ts';
 import type { CapturedBody } from './capture.ts';

@@ -4,7 +4,9 @@
  */
 import type { CaptureLevel, DatabaseSettings } from '../config/snapshot.ts';
 import type { Refusal } from '../errors.ts';
-import type { Decoders, Identity, TraceContext } from '../ports.ts';
+import type { TraceContext } from '../ports/call-listener.ts';
+import type { Decoders } from '../ports/decoders.ts';
+import type { Identity } from '../ports/identity.ts';
 import type { Call } from '../routing/endpoint.ts';
 import type { Route } from '../routing/route.ts';
 import type { ByteSource } from '../wire/byte-source.ts';

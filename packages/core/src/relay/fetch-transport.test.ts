@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, it } from 'vitest';
-import type { UpstreamRequest } from '../ports.ts';
+import type { UpstreamRequest } from '../ports/transport.ts';
 import { bytesFrom, collectBytes } from '../wire/byte-source.ts';
 import { headerValue } from '../wire/header-list.ts';
 import { createFetchTransport } from './fetch-transport.ts';

@@ -3,7 +3,7 @@
  * some faithfulness: `fetch` decodes compressed answers, so they go on decoded, and it adds headers of its own.
  */
 import { GatewayError } from '../errors.ts';
-import type { Deadlines, Transport, UpstreamRequest, UpstreamResponse } from '../ports.ts';
+import type { Deadlines, Transport, UpstreamRequest, UpstreamResponse } from '../ports/transport.ts';
 import { bytesFromStream, bytesFrom, streamFromBytes, type ByteSource } from '../wire/byte-source.ts';
 import { headerListOf, headersOf } from '../wire/header-list.ts';
 

@@ -10,7 +10,7 @@ import { signForAws } from '../credentials/aws-signature.ts';
 import { makeCredential } from '../credentials/make.ts';
 import { isRefusal, NO_MODEL, type Refusal } from '../errors.ts';
 import type { Running } from '../running.ts';
-import type { Identity } from '../ports.ts';
+import type { Identity } from '../ports/identity.ts';
 import type { Recording } from '../record/recording.ts';
 import { codexModelsProvider } from '../routing/codex-models.ts';
 import { namesModel, type Call } from '../routing/endpoint.ts';

@@ -1,6 +1,6 @@
 /** Sends a request to its provider and hands the answer back as it comes. */
 import { GatewayError } from '../errors.ts';
-import type { Transport, UpstreamRequest } from '../ports.ts';
+import type { Transport, UpstreamRequest } from '../ports/transport.ts';
 import type { RawRequest, RawResponse } from '../wire/raw.ts';
 import { responseHeaders } from './headers.ts';
 import { withModelPrefix } from './model-prefix.ts';

@@ -1,6 +1,6 @@
 /** What the log is told of a request that failed. */
 import type { Refusal } from '../errors.ts';
-import type { Logger } from '../ports.ts';
+import type { Logger } from '../ports/logger.ts';
 
 /**
  * Tells the log what the client hears, and of a fault of the gateway where it happened. Not the fault's own message: a

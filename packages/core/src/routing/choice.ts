@@ -2,7 +2,7 @@
 import type { Access } from '../access/grants.ts';
 import type { Provider, Snapshot } from '../config/snapshot.ts';
 import { refuse, type Refusal } from '../errors.ts';
-import type { Identity } from '../ports.ts';
+import type { Identity } from '../ports/identity.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import { accountProvider } from './account.ts';
 import { candidatesOf, serves } from './candidates.ts';

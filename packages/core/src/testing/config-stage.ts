@@ -1,7 +1,8 @@
 /** A gateway with a config that can be saved, and callers of every role. */
 import { GatewayError } from '../errors.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../gateway.ts';
-import type { ConfigSource, RequestContext } from '../ports.ts';
+import type { ConfigSource } from '../ports/config-source.ts';
+import type { RequestContext } from '../ports/request-context.ts';
 import { CAP, url } from './gateway.ts';
 import { recorder, type Recorder } from './recorder.ts';
 import { ROOT } from './records-stage.ts';

@@ -1,7 +1,7 @@
 /** Decoders on node:zlib, for tests. */
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { GatewayError } from '../errors.ts';
-import type { Decoders } from '../ports.ts';
+import type { Decoders } from '../ports/decoders.ts';
 
 const MAKERS = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress };
 

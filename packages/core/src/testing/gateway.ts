@@ -1,6 +1,6 @@
 /** A gateway for tests: a config of every kind of provider, and a way to ask it. */
 import { createGateway } from '../gateway.ts';
-import type { RequestContext } from '../ports.ts';
+import type { RequestContext } from '../ports/request-context.ts';
 import { recorder, type Recorder } from './recorder.ts';
 
 export const AS = (login: string, more: object = {}): RequestContext => ({

@@ -1,6 +1,6 @@
 /** An audit log for tests, as the port says and in the plainest way. */
 import { GatewayError } from '../errors.ts';
-import type { AuditEvent, AuditLog } from '../ports.ts';
+import type { AuditEvent, AuditLog } from '../ports/audit-log.ts';
 
 /** A log, and what it holds. */
 export interface MemoryAudit extends AuditLog {

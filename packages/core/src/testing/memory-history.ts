@@ -1,5 +1,5 @@
 /** A history for tests, in the plainest way. */
-import type { ConfigHistory, ConfigVersion } from '../ports.ts';
+import type { ConfigHistory, ConfigVersion } from '../ports/config-history.ts';
 
 export function memoryHistory(): ConfigHistory {
   const versions: ConfigVersion[] = [];

@@ -7,7 +7,7 @@ import {
   type SessionFilter,
   type SessionPage,
   type SessionQuery,
-} from '../record/store.ts';
+} from '../ports/sessions.ts';
 import { totalOf } from './memory-store.ts';
 
 export function sessionsOf(

@@ -4,16 +4,8 @@
  */
 import { GatewayError } from '../errors.ts';
 import type { CallRecord } from '../record/record.ts';
-import type {
-  Entry,
-  RecordFilter,
-  RecordPage,
-  RecordQuery,
-  RecordStore,
-  UsageKey,
-  UsageQuery,
-  UsageRow,
-} from '../record/store.ts';
+import type { Entry, RecordFilter, RecordPage, RecordQuery, RecordStore } from '../ports/record-store.ts';
+import type { UsageKey, UsageQuery, UsageRow } from '../ports/roll-ups.ts';
 import { USAGE_NAMES, type Usage } from '../record/usage.ts';
 import { toolsOf } from './memory-tools.ts';
 import { sessionsOf } from './memory-sessions.ts';

@@ -1,6 +1,6 @@
 /** Calls of tools in a store for tests, counted anew with each question. */
 import type { CallRecord } from '../record/record.ts';
-import type { ToolKey, ToolQuery, ToolRow } from '../record/store.ts';
+import type { ToolKey, ToolQuery, ToolRow } from '../ports/roll-ups.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

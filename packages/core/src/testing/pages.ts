@@ -1,5 +1,5 @@
 /** A dashboard of three files. */
-import type { PageFile, PageSource } from '../ports.ts';
+import type { PageFile, PageSource } from '../ports/pages.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,5 +1,5 @@
 /** A transport for tests that keeps what it was asked to send and answers as it is told. */
-import type { Transport, UpstreamRequest, UpstreamResponse } from '../ports.ts';
+import type { Transport, UpstreamRequest, UpstreamResponse } from '../ports/transport.ts';
 import { bytesFrom, collectBytes } from '../wire/byte-source.ts';
 
 export interface Recorded {

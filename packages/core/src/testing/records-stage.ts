@@ -1,7 +1,10 @@
 /** A gateway with records, and callers of every role who ask for them. */
 import { createGateway, type Gateway } from '../gateway.ts';
-import type { AuditLog, RequestContext } from '../ports.ts';
-import type { RecordQuery, RecordStore, SessionQuery, ToolQuery, UsageQuery } from '../record/store.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+import type { RequestContext } from '../ports/request-context.ts';
+import type { RecordQuery, RecordStore } from '../ports/record-store.ts';
+import type { ToolQuery, UsageQuery } from '../ports/roll-ups.ts';
+import type { SessionQuery } from '../ports/sessions.ts';
 import { ALICE, AS, CAP, url } from './gateway.ts';
 import { memoryAudit, type MemoryAudit } from './memory-audit.ts';
 import { memoryStore, type MemoryStore } from './memory-store.ts';

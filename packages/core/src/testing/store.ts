@@ -1,6 +1,6 @@
 /** A store for tests that keeps what it is given in a list. */
 import type { CallRecord } from '../record/record.ts';
-import type { Entry, RecordStore } from '../record/store.ts';
+import type { Entry, RecordStore } from '../ports/record-store.ts';
 
 export function recordingStore(): {
   readonly store: RecordStore;

@@ -1,5 +1,5 @@
 /** A token endpoint behind a transport, which answers when it is told to and keeps what it was asked. */
-import type { Transport, UpstreamRequest, UpstreamResponse } from '../ports.ts';
+import type { Transport, UpstreamRequest, UpstreamResponse } from '../ports/transport.ts';
 import { bytesFrom } from '../wire/byte-source.ts';
 
 /** What the endpoint is to say. */

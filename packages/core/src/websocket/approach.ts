@@ -1,7 +1,7 @@
 /** A handshake and the config: who asks, and for which endpoint. The same at the handshake and at each later message. */
 import { admit } from '../admit.ts';
 import { isRefusal, type Refusal } from '../errors.ts';
-import type { RequestContext } from '../ports.ts';
+import type { RequestContext } from '../ports/request-context.ts';
 import { recogniseSocket, type Call } from '../routing/endpoint.ts';
 import { below, pathOf } from '../routing/path.ts';
 import type { Running } from '../running.ts';

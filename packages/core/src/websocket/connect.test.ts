@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError, refuse } from '../errors.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../gateway.ts';
-import type { RequestContext } from '../ports.ts';
+import type { RequestContext } from '../ports/request-context.ts';
 import { ALICE, AS, CAP, url } from '../testing/gateway.ts';
 import { recorder } from '../testing/recorder.ts';
 import { recogniseSocket, type Call } from '../routing/endpoint.ts';

@@ -1,6 +1,6 @@
 /** The way of a WebSocket, up to the provider: the steps of a request over HTTP, taken at the handshake. */
 import { isRefusal, refusalOf, refuse, type Refusal } from '../errors.ts';
-import type { RequestContext } from '../ports.ts';
+import type { RequestContext } from '../ports/request-context.ts';
 import { refusalAnswer } from '../relay/answer.ts';
 import { reportFailure } from '../relay/report-failure.ts';
 import { dialectOf } from '../routing/endpoint.ts';

@@ -1,5 +1,5 @@
 /** What the gateway and a face tell each other about one WebSocket of a client. */
-import type { Deadlines, Transport } from '../ports.ts';
+import type { Deadlines, Transport } from '../ports/transport.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 
 /** Where a WebSocket goes: a URL of one provider, with the credential that belongs to it. */

@@ -1,6 +1,6 @@
 /** A turn over a WebSocket, for the record: one message that asks for a response, and the messages that answer it. */
 import type { Refusal } from '../errors.ts';
-import type { Identity } from '../ports.ts';
+import type { Identity } from '../ports/identity.ts';
 import { startRecording } from '../record/recording.ts';
 import type { Call } from '../routing/endpoint.ts';
 import { below, pathOf } from '../routing/path.ts';

@@ -1,7 +1,7 @@
 /** Headers set by a proxy that has signed the user in: Tailscale Serve, oauth2-proxy and their kind. */
 import type { HeaderConfig } from '../../config/schema/identity.ts';
 import { refuse } from '../../errors.ts';
-import type { Identification, IdentitySource } from '../../ports.ts';
+import type { Identification, IdentitySource } from '../../ports/identity.ts';
 import { headerValues, type HeaderList } from '../../wire/header-list.ts';
 import { compileRanges } from '../address.ts';
 import { decodeWords } from '../encoded-words.ts';

@@ -10,7 +10,7 @@ import {
 import { parseDuration } from '../../config/duration.ts';
 import type { JwtConfig } from '../../config/schema/identity.ts';
 import { GatewayError, type Refusal } from '../../errors.ts';
-import type { Identification, Identity, IdentitySource } from '../../ports.ts';
+import type { Identification, Identity, IdentitySource } from '../../ports/identity.ts';
 import { isLogin, toGroup } from '../names.ts';
 import { sentCredential, wrongCredential } from '../sent-credential.ts';
 

@@ -1,6 +1,6 @@
 /** Gateway keys: each stands for a login, and only its hash is known to the gateway. */
 import type { GatewayKey, KeyConfig } from '../../config/schema/identity.ts';
-import type { Identification, Identity, IdentitySource } from '../../ports.ts';
+import type { Identification, Identity, IdentitySource } from '../../ports/identity.ts';
 import { toGroup } from '../names.ts';
 import { sentCredential, wrongCredential } from '../sent-credential.ts';
 

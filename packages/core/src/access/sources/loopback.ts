@@ -1,5 +1,5 @@
 /** Programs on the gateway's own machine, all of them one caller: `(loopback)`. */
-import type { Identity, IdentitySource } from '../../ports.ts';
+import type { Identity, IdentitySource } from '../../ports/identity.ts';
 import type { HeaderList } from '../../wire/header-list.ts';
 import { isLoopback } from '../address.ts';
 import { hostName } from '../host-name.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createGateway } from '../../gateway.ts';
-import type { IdentitySource } from '../../ports.ts';
+import type { IdentitySource } from '../../ports/identity.ts';
 import { configStage, KEY, memorySource, TEXT } from '../../testing/config-stage.ts';
 import { ALICE, AS, CAP, CONFIG, post, url } from '../../testing/gateway.ts';
 import { memoryAudit } from '../../testing/memory-audit.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ConfigHistory } from '../../ports.ts';
+import type { ConfigHistory } from '../../ports/config-history.ts';
 import { configStage, KEY, memorySource, TEXT, type ConfigStage } from '../../testing/config-stage.ts';
 import { memoryHistory } from '../../testing/memory-history.ts';
 import { memoryStore } from '../../testing/memory-store.ts';

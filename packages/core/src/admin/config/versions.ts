@@ -1,7 +1,7 @@
 /** `GET /aperture/config/versions…` and `:restore`: what the config was, what changed, and the way back. */
 import { section, type Field } from '../../config/schema/field.ts';
 import { isRefusal, refuse, type Refusal } from '../../errors.ts';
-import type { ConfigHistory, ConfigVersion } from '../../ports.ts';
+import type { ConfigHistory, ConfigVersion } from '../../ports/config-history.ts';
 import { isRecordId } from '../../record/record-id.ts';
 import { jsonAnswer } from '../../relay/answer.ts';
 import type { Running } from '../../running.ts';

@@ -1,5 +1,5 @@
 /** What became of the calls to each provider since the start: a few numbers for each, however many calls there are. */
-import type { CallListener } from '../../ports.ts';
+import type { CallListener } from '../../ports/call-listener.ts';
 import type { Outcome } from '../../record/outcome.ts';
 import type { CallRecord } from '../../record/record.ts';
 

@@ -1,5 +1,5 @@
 /** Hands the records of calls that are over to those who listen at this moment. */
-import type { CallListener } from '../../ports.ts';
+import type { CallListener } from '../../ports/call-listener.ts';
 import { refuse, type Refusal } from '../../errors.ts';
 import type { CallRecord } from '../../record/record.ts';
 import { configEvent, recordEvent } from './events.ts';

@@ -1,7 +1,7 @@
 /** Listening to records through the gateway itself: calls are made, and heard of. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createGateway, type Gateway, type GatewayOptions } from '../../gateway.ts';
-import type { RequestContext } from '../../ports.ts';
+import type { RequestContext } from '../../ports/request-context.ts';
 import { callOf, callRecord, idOf, START } from '../../testing/call-record.ts';
 import { ALICE, AS, CAP, post, url } from '../../testing/gateway.ts';
 import { readLive, type LiveReader } from '../../testing/live-reader.ts';
