@@ -48,15 +48,23 @@ export const CHAT_ANSWER = Buffer.from(
 export const EVENTS = 200;
 /** Events of a stream that then stays open. */
 export const OPENING = 20;
-const EVENT_SIZE = 180;
+const EVENT_SIZE = 240;
+const MOMENT_DIGITS = 20;
 
-/** An event of a stream. It carries the moment it was sent, in nanoseconds of the machine's own clock. */
+/**
+ * An event of a stream, of a chat as vendors send it. Its text begins with the moment it was sent, in nanoseconds of the
+ * machine's own clock; the last one says that the answer is complete.
+ */
 export function event(index, sentAt) {
-  const head = `data: {"i":${String(index).padStart(3, '0')},"t":${String(sentAt).padStart(20, '0')},"delta":"`;
-  return `${head}${'x'.repeat(EVENT_SIZE - head.length - 4)}"}\n\n`;
+  const reason = index === EVENTS - 1 ? '"stop"' : 'null';
+  const head =
+    'data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","model":"bench-model","choices":[{"index":0,"delta":{"content":"';
+  const tail = `"},"finish_reason":${reason}}]}\n\n`;
+  const text = `${String(sentAt).padStart(MOMENT_DIGITS, '0')} ${String(index).padStart(3, '0')} `;
+  return head + text.padEnd(EVENT_SIZE - head.length - tail.length, 'x') + tail;
 }
 
 /** The size of every event. */
 export const EVENT_BYTES = event(0, 0).length;
 /** Where an event has its moment. */
-export const EVENT_TIME = event(0, 0).indexOf('"t":') + 4;
+export const EVENT_TIME = event(0, 0).indexOf('"content":"') + '"content":"'.length;

@@ -40,7 +40,7 @@ function exchange(port, answer, body) {
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 /** Events without the moment they were sent. */
-const timeless = (text) => text.replaceAll(/"t":\d+/g, '"t":0');
+const timeless = (text) => text.replaceAll(/"content":"\d+/g, '"content":"0');
 
 /**
  * Checks what a candidate sends to the provider and what it gives to the client.
