@@ -13,6 +13,7 @@ const PLAIN = /^[\w.:-]{1,128}$/;
 /** Older Claude Code wrote it into the body only: `"user_id": "user_…_session_<uuid>"`. */
 const CLAUDE_USER = /"user_id"\s*:\s*"[^"\\]{0,300}_session_([0-9a-f-]{36})"/;
 const decoder = new TextDecoder();
+const encoder = new TextEncoder();
 /** Bytes at each end of a body in which the `metadata` of Claude Code is looked for. */
 const ENDS = 8_192;
 
@@ -81,18 +82,18 @@ const MARKED = 512;
 
 /** 64 bits in hexadecimal, in two runs of FNV-1a's shape. A mark to know a conversation by; it proves nothing. */
 function fingerprint(login: string, bytes: Uint8Array): string {
+  const head = encoder.encode(`${login}\n${bytes.length}\n`);
+  const pieces =
+    bytes.length > 2 * MARKED ? [head, bytes.subarray(0, MARKED), bytes.subarray(-MARKED)] : [head, bytes];
   let one = 0x811c9dc5;
   let two = 0x9e3779b9;
-  const mix = (byte: number): void => {
-    one = Math.imul(one ^ byte, 0x01000193);
-    two = Math.imul(two ^ byte, 0x85ebca6b);
-    two ^= two >>> 15;
-  };
-  for (let i = 0; i < login.length; i += 1) mix(login.charCodeAt(i));
-  for (let left = bytes.length; left > 0; left >>>= 8) mix(left & 0xff);
-  for (let i = 0; i < bytes.length; i += 1) {
-    if (i === MARKED && bytes.length > 2 * MARKED) i = bytes.length - MARKED;
-    mix(bytes[i] as number);
+  for (const piece of pieces) {
+    for (let i = 0; i < piece.length; i += 1) {
+      const byte = piece[i] as number;
+      one = Math.imul(one ^ byte, 0x01000193);
+      two = Math.imul(two ^ byte, 0x85ebca6b);
+      two ^= two >>> 15;
+    }
   }
   return hex(one) + hex(two);
 }

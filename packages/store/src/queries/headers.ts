@@ -3,9 +3,11 @@ import type { CallRecord, HeaderFilter } from '@aperturejs/core';
 import { sql, type Expression, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
 import { added } from '../added.ts';
 import { columnText } from '../column-text.ts';
+import { inOrder } from '../in-order.ts';
 import { parts } from '../parts.ts';
-import { rollUp, usageColumns } from '../rows.ts';
+import { rollUp } from '../rows.ts';
 import type { HeaderRollupsTable, RecordHeadersTable, RollupsTable, Tables } from '../schema.ts';
+import { USAGE } from '../usage-columns.ts';
 
 const ROWS = 1_000;
 
@@ -27,10 +29,9 @@ export async function addHeaders(tables: Transaction<Tables>, records: readonly 
     }
   }
   for (const part of parts(rows, ROWS)) await tables.insertInto('record_headers').values(part).execute();
-  // Always in one order: of two that write at the same time, one waits for the other and neither for both.
-  const sums = [...byHeader]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([, { key, of }]) => rollUp(of).map((sum): HeaderRollupsTable => Object.assign(sum, key)));
+  const sums = inOrder(byHeader).flatMap(({ key, of }) =>
+    rollUp(of).map((sum): HeaderRollupsTable => Object.assign(sum, key)),
+  );
   for (const part of parts(sums, ROWS)) {
     await tables
       .insertInto('header_rollups')
@@ -53,7 +54,7 @@ const SUMS: readonly (keyof RollupsTable)[] = [
   'nano_dollars',
   'unpriced',
   'duration',
-  ...usageColumns().map(([, column]) => column),
+  ...USAGE.map(([, column]) => column),
 ];
 const ADDED: Record<string, RawBuilder<number>> = Object.fromEntries(
   SUMS.map((column) => [column, added('header_rollups', column)]),

@@ -3,20 +3,19 @@ import type { CallRecord, Session, SessionFilter, SessionPage, SessionQuery } fr
 import { sql, type Expression, type ExpressionBuilder, type Kysely, type SqlBool } from 'kysely';
 import { added } from '../added.ts';
 import { columnText } from '../column-text.ts';
+import { inOrder } from '../in-order.ts';
 import { like } from '../like.ts';
 import { mistakenCursor } from '../mistaken-cursor.ts';
 import { parts } from '../parts.ts';
-import { addUsage, toldUsage, usageColumns } from '../rows.ts';
 import type { SessionModelsTable, SessionsTable, Tables } from '../schema.ts';
+import { addUsage, toldUsage, UNTOLD, USAGE } from '../usage-columns.ts';
 
 /** As many as core's `MAX_SEEN`. */
 const MAX_SEEN = 50;
 
 /** Adds calls to their sessions. Each record is given once. */
 export async function addToSessions(tables: Kysely<Tables>, records: readonly CallRecord[]): Promise<void> {
-  // In one order always: two writers who lock the same rows the other way round would wait for each other.
-  const rows = sessionRows(records).toSorted(byKey);
-  for (const part of parts(rows, 500)) {
+  for (const part of parts(sessionRows(records), 500)) {
     await tables
       .insertInto('sessions')
       .values(part)
@@ -39,7 +38,7 @@ export async function addToSessions(tables: Kysely<Tables>, records: readonly Ca
       )
       .execute();
   }
-  for (const part of parts(modelRows(records).toSorted(byKey), 1_000)) {
+  for (const part of parts(modelRows(records), 1_000)) {
     await tables
       .insertInto('session_models')
       .values(part)
@@ -88,7 +87,7 @@ const SUMS: readonly Exclude<
   'unpriced',
   'tool_calls',
   'duration',
-  ...usageColumns().map(([, column]) => column),
+  ...USAGE.map(([, column]) => column),
 ];
 
 interface Place {
@@ -216,7 +215,7 @@ function sessionRows(records: readonly CallRecord[]): SessionsTable[] {
     row.duration += timings.total;
     addUsage(row, usage);
   }
-  return [...rows.values()];
+  return inOrder(rows);
 }
 
 function modelRows(records: readonly CallRecord[]): SessionModelsTable[] {
@@ -227,7 +226,7 @@ function modelRows(records: readonly CallRecord[]): SessionModelsTable[] {
     const key = { ...keyOf(record), provider: provider ?? '', model: columnText(model ?? '') };
     rows.set(JSON.stringify(key), { ...key, words: `${key.provider}/${key.model}`.toLowerCase() });
   }
-  return [...rows.values()];
+  return inOrder(rows);
 }
 
 function keyOf({ identity, session }: CallRecord): { user: string; session: string } {
@@ -238,15 +237,7 @@ function nameOf({ user, session }: { readonly user: string; readonly session: st
   return JSON.stringify([user, session]);
 }
 
-function byKey(
-  one: { readonly user: string; readonly session: string },
-  other: { readonly user: string; readonly session: string },
-): number {
-  return nameOf(one) < nameOf(other) ? -1 : 1;
-}
-
 function emptySession(user: string, session: string): SessionsTable {
-  const usage = Object.fromEntries(usageColumns().map(([, column]) => [column, null]));
   return {
     user,
     session,
@@ -261,6 +252,6 @@ function emptySession(user: string, session: string): SessionsTable {
     unpriced: 0,
     tool_calls: 0,
     duration: 0,
-    ...usage,
-  } as SessionsTable;
+    ...UNTOLD,
+  };
 }

@@ -2,7 +2,7 @@
 import type { UsageKey, UsageQuery, UsageRow } from '@aperturejs/core';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { columnText } from '../column-text.ts';
-import { toldUsage, usageColumns } from '../rows.ts';
+import { toldUsage, USAGE } from '../usage-columns.ts';
 import type { RollupsTable, Tables } from '../schema.ts';
 
 const HOUR = 3_600_000;
@@ -20,7 +20,7 @@ export async function sumsFor(database: Kysely<Tables>, query: UsageQuery): Prom
       fn.sum<number>('nano_dollars').as('nano_dollars'),
       fn.sum<number>('unpriced').as('unpriced'),
       fn.sum<number>('duration').as('duration'),
-      ...usageColumns().map(([, column]) => fn.sum<number>(column).as(column)),
+      ...USAGE.map(([, column]) => fn.sum<number>(column).as(column)),
     ]);
   for (const key of by)
     select = select.select(expressionOf(key).as(`key_${key}`) as never).groupBy(expressionOf(key));

@@ -3,6 +3,7 @@ import type { CallRecord, ToolKey, ToolQuery, ToolRow } from '@aperturejs/core';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { added } from '../added.ts';
 import { columnText } from '../column-text.ts';
+import { inOrder } from '../in-order.ts';
 import { parts } from '../parts.ts';
 import type { Tables, ToolRollupsTable } from '../schema.ts';
 
@@ -23,8 +24,7 @@ export async function addTools(tables: Kysely<Tables>, records: readonly CallRec
   const called = records.filter(({ answer }) => answer !== null && answer.toolCalls.count > 0);
   if (called.length === 0) return;
   const known = await namesIn(tables, called);
-  const rows = toolRows(called, known).toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
-  for (const part of parts(rows, ROWS)) {
+  for (const part of parts(toolRows(called, known), ROWS)) {
     await tables
       .insertInto('tool_rollups')
       .values(part)
@@ -110,11 +110,14 @@ function toolRows(records: readonly CallRecord[], known: Map<string, Set<string>
     const unnamed = count - names.length;
     if (unnamed > 0) calls.set(OTHER, (calls.get(OTHER) ?? 0) + unnamed);
     for (const [tool, more] of calls) {
-      const row = rows.get(nameOf({ ...key, tool })) ?? { ...key, tool, calls: 0, requests: 0 };
-      rows.set(nameOf(row), { ...row, calls: row.calls + more, requests: row.requests + 1 });
+      const name = JSON.stringify([key.hour, key.user, tool, key.model, key.client]);
+      const row = rows.get(name) ?? { ...key, tool, calls: 0, requests: 0 };
+      rows.set(name, row);
+      row.calls += more;
+      row.requests += 1;
     }
   }
-  return [...rows.values()];
+  return inOrder(rows);
 }
 
 function bounded(name: string, taken: Set<string>): string {
@@ -142,10 +145,6 @@ function keyOf({
 function placeOf(record: CallRecord): string {
   const { hour, user } = keyOf(record);
   return JSON.stringify([hour, user]);
-}
-
-function nameOf({ hour, user, tool, model, client }: Omit<ToolRollupsTable, 'calls' | 'requests'>): string {
-  return JSON.stringify([hour, user, tool, model, client]);
 }
 
 function expressionOf(key: ToolKey): RawBuilder<string | number> {

@@ -3,11 +3,12 @@ import type { Entry } from '@aperturejs/core';
 import type { Kysely, RawBuilder } from 'kysely';
 import { added } from '../added.ts';
 import { parts } from '../parts.ts';
-import { captureRow, recordRow, rollUp, usageColumns } from '../rows.ts';
+import { captureRow, recordRow, rollUp } from '../rows.ts';
 import { addHeaders } from './headers.ts';
 import { addToSessions } from './sessions.ts';
 import { addTools } from './tools.ts';
 import type { RollupKey, RollupsTable, Tables } from '../schema.ts';
+import { USAGE } from '../usage-columns.ts';
 
 const ROWS = 1_000;
 
@@ -49,7 +50,7 @@ const SUMS: readonly Exclude<keyof RollupsTable, keyof RollupKey>[] = [
   'nano_dollars',
   'unpriced',
   'duration',
-  ...usageColumns().map(([, column]) => column),
+  ...USAGE.map(([, column]) => column),
 ];
 
 const ADDED: Record<string, RawBuilder<number>> = Object.fromEntries(
