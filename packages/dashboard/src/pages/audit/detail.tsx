@@ -1,14 +1,16 @@
-/** What an event was about. */
+/** All that an event tells. */
 import type { AuditEvent } from '../../api/audit.ts';
 import { to } from '../../app/router.ts';
-import { changesOf, linesOf } from './words.ts';
+import { formatExactTime } from '../../ui/format.ts';
+import { Pairs } from '../../ui/pairs.tsx';
+import { anybody, changesOf, linesOf } from './words.ts';
 
-export function Detail({ event: { action, target, detail } }: { event: AuditEvent }) {
+export function Detail({ event: { time, action, target, detail } }: { event: AuditEvent }) {
   const changes = changesOf(detail ?? {});
-  const lines = linesOf(detail ?? {});
   return (
-    <>
-      <div>{targetOf(action, target)}</div>
+    <div class="event">
+      <p class="quiet">{formatExactTime(time)}</p>
+      <p>{targetOf(action, target)}</p>
       {changes.length > 0 && (
         <ul class="event-changes">
           {changes.map((text) => (
@@ -16,25 +18,14 @@ export function Detail({ event: { action, target, detail } }: { event: AuditEven
           ))}
         </ul>
       )}
-      {lines.length > 0 && (
-        <dl class="event-detail">
-          {lines.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </>
+      <Pairs of={linesOf(detail ?? {})} />
+    </div>
   );
 }
 
 function targetOf(action: string, target: string | null) {
   if (action === 'records.viewed') {
-    if (target === '*') return 'everybody’s';
-    if (target === null) return 'those of nobody that is known';
-    return <a href={to(['logs'], { user: target })}>{target}</a>;
+    return anybody(target) ?? <a href={to(['logs'], { user: target })}>{target}</a>;
   }
   if (target === null) return null;
   return action.startsWith('config.') ? (

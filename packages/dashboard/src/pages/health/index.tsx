@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { readHealth, type Health } from '../../api/health.ts';
 import { listenLive } from '../../api/live.ts';
 import { useLoaded } from '../../api/resource.ts';
+import { useWhileSeen } from '../../api/while-seen.ts';
 import type { PageProps } from '../../app/pages.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { formatNumber } from '../../ui/format.ts';
@@ -25,19 +26,9 @@ export default function HealthPage(_props: PageProps) {
     void turn.value;
     return readHealth(signal);
   });
-  useEffect(() => {
-    const again = (): void => {
-      if (!document.hidden) turn.value += 1;
-    };
-    const timer = setInterval(again, EVERY);
-    document.addEventListener('visibilitychange', again);
-    const stop = listenLive({ config: again });
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', again);
-      stop();
-    };
-  }, []);
+  const again = (): void => void (turn.value += 1);
+  useWhileSeen(EVERY, again);
+  useEffect(() => listenLive({ config: again }), []);
   return (
     <>
       <PageHeader title="Health" />

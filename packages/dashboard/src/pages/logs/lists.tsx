@@ -32,7 +32,7 @@ export function Lists() {
     if (view.peek() === 'sessions' && (session ?? status ?? outcome)) setQuery({ view: 'requests' });
   }, []);
   return (
-    <div class="logs">
+    <div class="listing">
       <PageHeader title="Logs">
         <div class="choice" role="group" aria-label="What is listed">
           {VIEWS.map(([id, name]) => (

@@ -15,7 +15,7 @@ import { Figure, PageHeader, Section } from '../../ui/page-header.tsx';
 import { Shown } from '../../ui/states.tsx';
 import { Captured } from './captured.tsx';
 import { Crumbs } from './crumbs.tsx';
-import { Pairs } from './pairs.tsx';
+import { Pairs } from '../../ui/pairs.tsx';
 import { Waterfall } from './waterfall.tsx';
 import { WhyRoute } from './why-route.tsx';
 

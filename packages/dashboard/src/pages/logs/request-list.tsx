@@ -7,9 +7,10 @@ import { OutcomeBadge } from '../../ui/badge.tsx';
 import { formatCost, formatDuration, formatTokens } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
 import { rangeStart } from '../../ui/time-range.tsx';
+import { ListFrame } from '../../ui/list-frame.tsx';
 import { VirtualTable, type VirtualColumn } from '../../ui/virtual-table.tsx';
 import { matches, withRecords, type Filters } from './filters.ts';
-import { ListFrame } from './list-frame.tsx';
+import { NothingListed } from './nothing-listed.tsx';
 import { useCalls } from './use-calls.ts';
 
 /** The address of a request, which takes the list's filters along for the way back. */
@@ -85,7 +86,7 @@ export function RequestList({
     () => list.peek().retry(),
   );
   return (
-    <ListFrame list={list.value} narrowed={asked.value !== '{}'} what="request">
+    <ListFrame list={list.value} empty={<NothingListed narrowed={asked.value !== '{}'} what="request" />}>
       <VirtualTable
         label="Requests, the latest first"
         columns={REQUEST_COLUMNS}

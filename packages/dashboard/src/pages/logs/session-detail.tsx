@@ -6,10 +6,11 @@ import { useLoaded } from '../../api/resource.ts';
 import { go, here } from '../../app/router.ts';
 import { counted, formatCost, formatDuration, formatNumber, formatTokens } from '../../ui/format.ts';
 import { Figure, PageHeader } from '../../ui/page-header.tsx';
+import { ListFrame } from '../../ui/list-frame.tsx';
 import { VirtualTable } from '../../ui/virtual-table.tsx';
 import { Crumbs } from './crumbs.tsx';
 import { withRecords } from './filters.ts';
-import { ListFrame } from './list-frame.tsx';
+import { NothingListed } from './nothing-listed.tsx';
 import { REQUEST_COLUMNS, requestHref } from './request-list.tsx';
 import { useCalls } from './use-calls.ts';
 
@@ -46,7 +47,7 @@ export function SessionDetail({ id }: { id: string }) {
   );
   const session = sums.value.value;
   return (
-    <div class="logs">
+    <div class="listing">
       <Crumbs />
       <PageHeader
         title={
@@ -75,7 +76,7 @@ export function SessionDetail({ id }: { id: string }) {
           </dl>
         </>
       )}
-      <ListFrame list={list.value} narrowed={false} what="request">
+      <ListFrame list={list.value} empty={<NothingListed narrowed={false} what="request" />}>
         <VirtualTable
           label="Requests of the session, the latest first"
           columns={REQUEST_COLUMNS}

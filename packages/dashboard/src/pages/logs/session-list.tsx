@@ -6,9 +6,10 @@ import { go, here, to } from '../../app/router.ts';
 import { formatCost, formatDuration, formatNumber, formatTokens } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
 import { rangeStart } from '../../ui/time-range.tsx';
+import { ListFrame } from '../../ui/list-frame.tsx';
 import { VirtualTable, type VirtualColumn } from '../../ui/virtual-table.tsx';
 import { forSessions, matches, sessionKey, withCalls, type Filters } from './filters.ts';
-import { ListFrame } from './list-frame.tsx';
+import { NothingListed } from './nothing-listed.tsx';
 import { useCalls } from './use-calls.ts';
 
 /** The address of a session, which takes the list's filters along for the way back. */
@@ -70,7 +71,7 @@ export function SessionList({
     () => list.peek().retry(),
   );
   return (
-    <ListFrame list={list.value} narrowed={asked.value !== '{}'} what="session">
+    <ListFrame list={list.value} empty={<NothingListed narrowed={asked.value !== '{}'} what="session" />}>
       <VirtualTable
         label="Sessions, the latest first"
         columns={COLUMNS}

@@ -1,6 +1,6 @@
 /** Why a request went where it went: who opened it, where to, and whose credential paid. */
 import type { EntryJson } from '../../api/records.ts';
-import { Pairs } from './pairs.tsx';
+import { Pairs } from '../../ui/pairs.tsx';
 
 /** What `route.credential` means. */
 const CREDENTIALS: Readonly<Record<string, string>> = {

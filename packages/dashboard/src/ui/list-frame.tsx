@@ -1,35 +1,22 @@
-/** A list, or what stands in its place. */
+/** A list that is loaded page by page, or what stands in its place. */
 import type { ComponentChildren } from 'preact';
-import type { List } from '../../api/list.ts';
-import { to } from '../../app/router.ts';
-import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import type { List } from '../api/list.ts';
+import { ErrorState } from './states.tsx';
 
 export function ListFrame<T>({
   list,
-  narrowed,
-  what,
+  empty,
   children,
 }: {
   list: List<T>;
-  /** Filters are set. */
-  narrowed: boolean;
-  what: string;
+  /** Stands there where nothing is listed. */
+  empty: ComponentChildren;
   children: ComponentChildren;
 }) {
   const { rows, loading, error, retry } = list;
   if (rows.length === 0) {
     if (error) return <ErrorState error={error} retry={retry} />;
-    if (loading) return <p class="quiet">Loading …</p>;
-    return narrowed ? (
-      <EmptyState title={`No ${what} fits the filters`}>Take one out, or look further back.</EmptyState>
-    ) : (
-      <EmptyState title={`No ${what} in this time`}>
-        <p>
-          Point a client at this gateway: its requests show up here as they end.{' '}
-          <a href={to(['connect'])}>Connect a client</a>
-        </p>
-      </EmptyState>
-    );
+    return loading ? <p class="quiet">Loading …</p> : <>{empty}</>;
   }
   return (
     <>
