@@ -3,7 +3,8 @@ import type { IdentityTypes } from './access/sources.ts';
 import { webDecoders } from './body/web-decoders.ts';
 import { createTally } from './admin/health/tally.ts';
 import { createLiveFeed } from './admin/live/feed.ts';
-import { isSource, keepInForce, type ConfigInForce, type Document } from './config-in-force.ts';
+import { keepInForce, type ConfigInForce } from './in-force/config-in-force.ts';
+import { nameOf, type Document } from './in-force/origin.ts';
 import type { Snapshot } from './config/snapshot.ts';
 import { watchConfig } from './config/status.ts';
 import { GatewayError, refuse } from './errors.ts';
@@ -127,7 +128,7 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
   const recordings = (): RecordingPorts | null => (isCounted || live.count > 0 ? ports : null);
   let closed = false;
 
-  const watch = watchConfig(isSource(config) ? config.name : 'config');
+  const watch = watchConfig(nameOf(config));
   const kept: ConfigInForce = keepInForce(config, {
     macros: options.macros ?? {},
     logger,

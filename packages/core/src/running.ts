@@ -16,7 +16,7 @@ import type { PageSource } from './ports/pages.ts';
 import type { Transport } from './ports/transport.ts';
 import type { Tally } from './admin/health/tally.ts';
 import type { LiveFeed } from './admin/live/feed.ts';
-import type { ConfigEditor } from './config-in-force.ts';
+import type { ConfigEditor } from './in-force/editor.ts';
 import type { ConfigWatch } from './config/status.ts';
 import { explainTo, type Audience } from './explain/explain.ts';
 import type { Explanation, Question as ExplainQuestion } from './explain/explanation.ts';

@@ -1,7 +1,7 @@
 /** `GET` and `PUT /aperture/config`, `POST /aperture/config:validate`. */
 import { section, text, type Field } from '../../config/schema/field.ts';
 import { formatProblem } from '../../config/problem.ts';
-import type { Saved } from '../../config-in-force.ts';
+import type { Saved } from '../../in-force/editor.ts';
 import { GatewayError, isRefusal, refuse, type Refusal } from '../../errors.ts';
 import { jsonAnswer } from '../../relay/answer.ts';
 import type { RawResponse } from '../../wire/raw.ts';

@@ -1,7 +1,7 @@
 /** From a config as an admin wrote it, with references, to one that may be put into force. */
 import { accessOf } from '../../access/grants.ts';
 import { admit } from '../../admit.ts';
-import type { Edited } from '../../config-in-force.ts';
+import type { Edited } from '../../in-force/editor.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Problem } from '../../config/problem.ts';
 import { putBack } from '../../config/secrets/references.ts';
