@@ -1,6 +1,8 @@
 /** A copy of a request body, of bounded size, made while it passes. */
-import type { ByteSource } from '../wire/byte-source.ts';
-import { concatBytes } from '../wire/byte-source.ts';
+import { concatBytes, type ByteSource } from '../wire/byte-source.ts';
+import { headerValue, type HeaderList } from '../wire/header-list.ts';
+import type { PassedMessage } from './captured.ts';
+import { codingsOf } from './decoding.ts';
 import { watched } from './tap.ts';
 
 /** The copy. */
@@ -11,6 +13,8 @@ export interface BodyCopy {
   bytes(): Uint8Array;
   /** More passed than was kept. */
   cut(): boolean;
+  /** In bytes. */
+  readonly limit: number;
 }
 
 /**
@@ -22,7 +26,7 @@ export interface BodyCopy {
 export function copyOf(body: Uint8Array | ByteSource | null, limit: number): BodyCopy {
   if (body === null || body instanceof Uint8Array) {
     const whole = body ?? new Uint8Array(0);
-    return { body, bytes: () => whole.subarray(0, limit), cut: () => whole.length > limit };
+    return { body, bytes: () => whole.subarray(0, limit), cut: () => whole.length > limit, limit };
   }
   const chunks: Uint8Array[] = [];
   let left = limit;
@@ -34,5 +38,30 @@ export function copyOf(body: Uint8Array | ByteSource | null, limit: number): Bod
       left = Math.max(0, left - chunk.length);
     },
   });
-  return { body: copied, bytes: () => concatBytes(chunks), cut: () => cut };
+  return { body: copied, bytes: () => concatBytes(chunks), cut: () => cut, limit };
+}
+
+/**
+ * The request as it passed.
+ *
+ * @param headers as the client sent them
+ * @param copy of its body; null if none was made
+ * @param forwarded the headers as the provider got them, and the body with them
+ */
+export function passedRequest(
+  headers: HeaderList,
+  copy: BodyCopy | null,
+  forwarded: HeaderList,
+): PassedMessage {
+  if (!copy) return { headers, body: null, cut: null };
+  // Sound and pictures are no text.
+  if (!isText(headers)) return { headers, body: null, cut: 'unreadable' };
+  const message: PassedMessage = { headers, body: copy.bytes(), cut: copy.cut() ? 'too_large' : null };
+  const codings = codingsOf(headerValue(forwarded, 'content-encoding'));
+  return codings.length === 0 ? message : { ...message, encoded: { codings, maxBytes: copy.limit } };
+}
+
+/** JSON, or nothing declared. */
+function isText(headers: HeaderList): boolean {
+  return /^(?:application\/(?:[\w.-]+\+)?json\b|text\/|$)/i.test(headerValue(headers, 'content-type') ?? '');
 }

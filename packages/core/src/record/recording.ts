@@ -9,20 +9,18 @@ import type { Decoders } from '../ports/decoders.ts';
 import type { Identity } from '../ports/identity.ts';
 import type { Call } from '../routing/endpoint.ts';
 import type { Route } from '../routing/route.ts';
+import type { MessageTap } from '../websocket/socket-call.ts';
 import type { ByteSource } from '../wire/byte-source.ts';
 import { headerValue, type HeaderList } from '../wire/header-list.ts';
-import type { MessageTap } from '../websocket/socket-call.ts';
 import type { RawRequest, RawResponse } from '../wire/raw.ts';
-import { copyOf, type BodyCopy } from './body-copy.ts';
+import { copyOf, passedRequest, type BodyCopy } from './body-copy.ts';
 import type { PassedMessage } from './captured.ts';
-import { clientOf } from './client.ts';
 import { codingsOf } from './decoding.ts';
+import { recordOf, type CallEnd, type Followed } from './followed.ts';
 import type { EndedCall } from './keeper.ts';
-import { createObserver, type Observation, type Observer } from './observe.ts';
+import { createObserver, type Observer } from './observe.ts';
 import { outcomeOfFailure, type Outcome } from './outcome.ts';
-import type { CallRecord, RecordedAnswer } from './record.ts';
-import { recordId } from './record-id.ts';
-import { sessionOf, sessionReader, type SessionReader } from './session.ts';
+import { sessionOf, sessionReader } from './session.ts';
 import { watched } from './tap.ts';
 
 /** What a recording is told on the way, in this order. */
@@ -80,97 +78,44 @@ export function startRecording(
   { call, path, settings, session: known }: RecordingStart,
 ): Recording {
   const { now, keep } = ports;
-  const time = Date.now();
-  const started = now();
-  let identity: Identity | null = null;
-  let modelAsked: string | null = call.model;
-  let size = (): number => 0;
-  let route: Route | null = null;
-  let session: string | null = null;
-  let sessionInBody: SessionReader | null = null;
-  let waitingSince: number | null = null;
-  let waited = 0;
-  let sent: number | null = null;
-  let head: number | null = null;
+  const followed: Followed = {
+    request,
+    call,
+    path,
+    time: Date.now(),
+    started: now(),
+    identity: null,
+    modelAsked: call.model,
+    size: () => 0,
+    route: null,
+    session: null,
+    sessionInBody: null,
+    waitingSince: null,
+    waited: 0,
+    sent: null,
+    head: null,
+  };
   let done = false;
   let level = settings.captures;
   let copy: BodyCopy | null = null;
-  let codings: readonly string[] = [];
   /** The headers as the provider gets them. */
   let forwarded: HeaderList | null = null;
 
-  const since = (at: number | null): number | null => (at === null ? null : at - started);
-
   /** Makes the record, once. */
-  const conclude = (
-    end: Pick<CallRecord, 'status' | 'outcome' | 'refusal' | 'error'>,
-    response: { readonly bytes: number; readonly streamed: boolean; readonly passed: PassedMessage | null },
-    observation: Observation | null,
-  ): void => {
+  const conclude = (end: CallEnd, response: PassedMessage | null): void => {
     if (done) return;
     done = true;
-    const ended = now();
-    const record: CallRecord = {
-      id: recordId(time),
-      time,
-      identity: identity && {
-        login: identity.login,
-        node: identity.node ?? null,
-        tags: identity.tags,
-        source: identity.source,
-      },
-      client: clientOf(headerValue(request.headers, 'user-agent')),
-      method: request.method,
-      path,
-      format: call.format.name,
-      modelAsked,
-      model: route?.model ?? null,
-      provider: route?.provider.id ?? null,
-      route: route && {
-        grant: route.grantedBy,
-        credential: route.credential.kind,
-        url: route.provider.origin + (route.path.split('?', 1)[0] as string),
-      },
-      ...end,
-      streamed: response.streamed,
-      answer: observation && answerOf(observation),
-      usage: observation && Object.keys(observation.usage).length > 0 ? observation.usage : null,
-      cost: null,
-      session:
-        session ??
-        sessionInBody?.session() ??
-        sessionOf({ headers: request.headers, format: '', body: null, login: '' }) ??
-        crypto.randomUUID(),
-      sizes: { request: size(), response: response.bytes },
-      timings: {
-        sent: since(sent),
-        head: since(head),
-        first: since(observation?.firstByteAt ?? null),
-        total: ended - started,
-        own: (sent ?? waitingSince ?? ended) - started - waited,
-      },
-    };
-    const passed = level === 'off' ? null : { request: requestAsPassed(), response: response.passed };
+    const { headers } = request;
     keep({
-      record,
-      passed,
-      provider: route?.provider ?? null,
-      serviceTier: observation?.serviceTier ?? null,
-      trace: traceOf(request.headers),
-      hops: forwarded ? [forwarded, request.headers] : [request.headers],
+      record: recordOf(followed, now(), end),
+      passed:
+        level === 'off' ? null : { request: passedRequest(headers, copy, forwarded ?? NO_HEADERS), response },
+      provider: followed.route?.provider ?? null,
+      serviceTier: end.observation?.serviceTier ?? null,
+      trace: traceOf(headers),
+      hops: forwarded ? [forwarded, headers] : [headers],
       filterable: settings.filterable,
     });
-  };
-
-  const requestAsPassed = (): PassedMessage => {
-    const { headers } = request;
-    if (!copy) return { headers, body: null, cut: null };
-    // Sound and pictures are no text.
-    if (!isText(headers)) return { headers, body: null, cut: 'unreadable' };
-    const message: PassedMessage = { headers, body: copy.bytes(), cut: copy.cut() ? 'too_large' : null };
-    return codings.length === 0
-      ? message
-      : { ...message, encoded: { codings, maxBytes: settings.captureBytes } };
   };
 
   /** Looks at an answer to its end, and concludes with what was seen. */
@@ -184,54 +129,58 @@ export function startRecording(
       ...(level === 'full' && { captureBytes: settings.captureBytes }),
       done: (observation) => {
         const { capture, bytes, outcome, error } = observation;
-        const value = capture?.body === undefined ? null : { value: capture.body };
-        const passed = { headers, body: value, cut: capture?.cut ?? null };
-        conclude({ status, outcome, refusal: null, error }, { bytes, streamed, passed }, observation);
+        const body = capture?.body === undefined ? null : { value: capture.body };
+        conclude(
+          { status, outcome, refusal: null, error, streamed, bytes, observation },
+          { headers, body, cut: capture?.cut ?? null },
+        );
       },
     });
 
   return {
-    identified(known) {
-      identity = known;
+    identified(identity) {
+      followed.identity = identity;
     },
     awaitingBody() {
-      waitingSince = now();
+      followed.waitingSince = now();
     },
-    bodyTaken(model, sizeOf) {
-      if (waitingSince !== null) waited += now() - waitingSince;
-      waitingSince = null;
-      modelAsked = model;
-      size = sizeOf;
+    bodyTaken(model, size) {
+      if (followed.waitingSince !== null) followed.waited += now() - followed.waitingSince;
+      followed.waitingSince = null;
+      followed.modelAsked = model;
+      followed.size = size;
     },
-    routed(decision, body, wanted) {
-      route = decision;
-      level = wanted;
+    routed(route, body, captures) {
+      followed.route = route;
+      level = captures;
+      const login = followed.identity?.login ?? '';
       const { headers } = request;
-      session = known ?? sessionOf({ headers, format: call.format.name, body, login: identity?.login ?? '' });
+      followed.session = known ?? sessionOf({ headers, format: call.format.name, body, login });
     },
     sending(body, headers) {
-      sent = now();
+      followed.sent = now();
       forwarded = headers;
-      codings = codingsOf(headerValue(headers, 'content-encoding'));
       if (level === 'full') {
         copy = copyOf(body, settings.captureBytes);
         body = copy.body;
       }
-      if (session !== null || codings.length > 0 || body === null || body instanceof Uint8Array) return body;
+      if (followed.session !== null || body === null || body instanceof Uint8Array) return body;
+      if (codingsOf(headerValue(headers, 'content-encoding')).length > 0) return body;
       // A large body streams, and the session may stand at its end.
-      sessionInBody = sessionReader(call.format.name);
-      return sessionInBody ? watched(body, sessionInBody) : body;
+      const reader = sessionReader(call.format.name);
+      followed.sessionInBody = reader;
+      return reader ? watched(body, reader) : body;
     },
     answered(response) {
-      head = now();
+      followed.head = now();
       const { status, headers, body } = response;
       const streamed = isStream(headerValue(headers, 'content-type'));
       if (body === null || body instanceof Uint8Array) {
         const outcome: Outcome = status >= 400 ? 'upstream_error' : 'completed';
+        const bytes = body?.length ?? 0;
         conclude(
-          { status, outcome, refusal: null, error: null },
-          { bytes: body?.length ?? 0, streamed, passed: { headers, body: null, cut: null } },
-          null,
+          { status, outcome, refusal: null, error: null, streamed, bytes, observation: null },
+          { headers, body: null, cut: null },
         );
         return response;
       }
@@ -241,7 +190,7 @@ export function startRecording(
       const observer = observe(200, NO_HEADERS, true);
       return {
         message(text) {
-          head ??= now();
+          followed.head ??= now();
           observer.message(text);
         },
         ended: () => observer.end(),
@@ -249,43 +198,31 @@ export function startRecording(
         left: () => observer.left(),
       };
     },
-    refused(refusal, response, error) {
-      const { status, code, message } = refusal;
-      const outcome = error && sent !== null ? outcomeOfFailure(error) : 'refused';
-      const body = response.body instanceof Uint8Array ? response.body : null;
-      const passed = { headers: response.headers, body, cut: null };
+    refused({ status, code, message }, { headers, body: sent }, error) {
+      const outcome = error && followed.sent !== null ? outcomeOfFailure(error) : 'refused';
+      const body = sent instanceof Uint8Array ? sent : null;
+      const bytes = body?.length ?? 0;
       conclude(
-        { status, outcome, refusal: code, error: message },
-        { bytes: body?.length ?? 0, streamed: false, passed },
-        null,
+        { status, outcome, refusal: code, error: message, streamed: false, bytes, observation: null },
+        { headers, body, cut: null },
       );
     },
     abandoned() {
-      // 499 is nginx's word for it; nobody was sent anything.
-      const outcome: Outcome = 'client_closed';
-      const nothing = { bytes: 0, streamed: false, passed: null };
-      conclude({ status: 499, outcome, refusal: null, error: null }, nothing, null);
+      conclude(NOBODY_WAS_SENT_ANYTHING, null);
     },
   };
 }
 
-function answerOf({
-  model,
-  responseId,
-  stopReason,
-  toolCalls,
-  messages,
-  reading,
-}: Observation): RecordedAnswer {
-  return {
-    model,
-    id: responseId,
-    stopReason,
-    toolCalls,
-    messages,
-    unreadable: reading.state === 'read' ? null : reading.why,
-  };
-}
+/** 499 is nginx's word for it. */
+const NOBODY_WAS_SENT_ANYTHING: CallEnd = {
+  status: 499,
+  outcome: 'client_closed',
+  refusal: null,
+  error: null,
+  streamed: false,
+  bytes: 0,
+  observation: null,
+};
 
 function traceOf(headers: HeaderList): TraceContext {
   const traceparent = headerValue(headers, 'traceparent');
@@ -296,11 +233,6 @@ function traceOf(headers: HeaderList): TraceContext {
 
 const NO_TRACE: TraceContext = {};
 const NO_HEADERS: HeaderList = [];
-
-/** JSON, or nothing declared. */
-function isText(headers: HeaderList): boolean {
-  return /^(?:application\/(?:[\w.-]+\+)?json\b|text\/|$)/i.test(headerValue(headers, 'content-type') ?? '');
-}
 
 function isStream(type: string | undefined): boolean {
   return /^(?:text\/event-stream|application\/vnd\.amazon\.eventstream)/i.test(type ?? '');
