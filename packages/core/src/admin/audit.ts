@@ -1,12 +1,11 @@
 /** `GET /aperture/audit`: what admins did, a page of it or a table. */
 import { isRefusal, refuse, type Refusal } from '../errors.ts';
-import type { AuditEvent, AuditFilter, AuditQuery } from '../ports/audit-log.ts';
-import type { HeaderList } from '../wire/header-list.ts';
+import type { AuditEvent, AuditPage } from '../ports/audit-log.ts';
 import type { RawResponse } from '../wire/raw.ts';
-import { logUnreadable, readable } from './from-store.ts';
-import { listForm, mistakesInSpan, name, PAGES, SPAN, type ListForm } from './list-parameters.ts';
+import { readable } from './from-store.ts';
+import { listAsked, name, PAGES, SPAN } from './list-parameters.ts';
 import { answerList } from './page-answer.ts';
-import { readParameters, refuseMistakes, type Query } from './parameters.ts';
+import type { Query } from './parameters.ts';
 import type { Question } from './question.ts';
 import { identityJson, timeJson, type IdentityJson } from './record-json.ts';
 import { bounded } from './store-reader.ts';
@@ -40,14 +39,10 @@ export const AUDIT_COLUMNS: readonly string[] = [
   'detail',
 ];
 
-interface AuditAsked extends ListForm {
-  readonly filter: AuditFilter & Pick<AuditQuery, 'cursor'>;
-}
-
 export async function listAudit({ running, by, query, headers }: Question): Promise<RawResponse | Refusal> {
   const { audit, logger } = running;
   if (!audit) return NO_AUDIT;
-  const asked = auditAsked(query, headers);
+  const asked = listAsked(query, headers, KNOWN);
   if (isRefusal(asked)) return asked;
   const { filter } = asked;
   return readable(logger, () =>
@@ -58,23 +53,14 @@ export async function listAudit({ running, by, query, headers }: Question): Prom
       json: eventJson,
       // What a detail holds depends on the action: one column has it all.
       row: (event) => ({ ...eventJson(event), detail: JSON.stringify(event.detail) }),
-      async page(limit, cursor) {
-        const page = { ...filter, ...(cursor !== undefined && { cursor }), limit };
-        const { events, next } = await bounded(audit.log, by.identity.login, () => audit.log.find(page));
+      async page(part) {
+        const find = (): Promise<AuditPage> => audit.log.find({ ...filter, ...part });
+        const { events, next } = await bounded(audit.log, by.identity.login, find);
         return { items: events, next };
       },
-      failed: (error) => logUnreadable(logger, error),
+      logger,
     }),
   );
-}
-
-function auditAsked(query: string, headers: HeaderList): AuditAsked | Refusal {
-  const { values, mistakes } = readParameters(query, KNOWN);
-  const { count, format, mistakes: contradictions } = listForm(values, headers);
-  const all = [...mistakes, ...mistakesInSpan(values), ...contradictions];
-  if (all.length > 0) return refuseMistakes(all);
-  const { q, limit: _limit, max: _max, format: _format, ...filter } = values;
-  return { filter: { ...filter, ...(q !== undefined && { text: q }) }, count, format };
 }
 
 function eventJson({ id, time, actor, action, target, detail }: AuditEvent): EventJson {

@@ -1,8 +1,19 @@
 /** What the questions for lists have in common: a span of time, how much of it, and how it is written. */
-import type { Mistake } from '../errors.ts';
+import type { Mistake, Refusal } from '../errors.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import { acceptedFormat, type AnswerFormat } from './answer-format.ts';
-import { integer, mistake, oneOf, reading, text, type Read } from './parameters.ts';
+import {
+  integer,
+  mistake,
+  oneOf,
+  reading,
+  readParameters,
+  refuseMistakes,
+  text,
+  type Query,
+  type Read,
+  type Values,
+} from './parameters.ts';
 import { parseTime } from './time.ts';
 
 export const DEFAULT_LIMIT = 50;
@@ -49,9 +60,33 @@ export interface ListForm {
   readonly format: AnswerFormat;
 }
 
+/** The parameters that every list has. */
+type ListQuery = typeof SPAN & typeof PAGES & { readonly q: Read<string> };
+
+/** The question for a list: which of its items, and how it is answered. */
+export interface ListAsked<Known extends Query & ListQuery> extends ListForm {
+  readonly filter: Omit<Values<Known>, 'q' | 'limit' | 'max' | 'format'> & { readonly text?: string };
+}
+
+/** Reads the query of a list. */
+export function listAsked<Known extends Query & ListQuery>(
+  query: string,
+  headers: HeaderList,
+  known: Known,
+): ListAsked<Known> | Refusal {
+  const { values, mistakes } = readParameters(query, known);
+  const common = values as Values<ListQuery>;
+  const { count, format, mistakes: contradictions } = listForm(common, headers);
+  const all = [...mistakes, ...mistakesInSpan(common), ...contradictions];
+  if (all.length > 0) return refuseMistakes(all);
+  const { q: _q, limit: _limit, max: _max, format: _format, ...filter } = values;
+  const text = common.q;
+  return { filter: { ...filter, ...(text !== undefined && { text }) }, count, format };
+}
+
 /** What the values of {@link PAGES} come to. */
-export function listForm(
-  values: { readonly limit?: number; readonly max?: number; readonly format?: AnswerFormat },
+function listForm(
+  values: Values<Omit<typeof PAGES, 'cursor'>>,
   headers: HeaderList,
 ): ListForm & { readonly mistakes: readonly Mistake[] } {
   const { limit, max, format = acceptedFormat(headers, ['json', 'jsonl', 'csv']) } = values;

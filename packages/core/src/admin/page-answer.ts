@@ -1,9 +1,11 @@
 /** A page of a list as JSON, or a table of many pages. */
+import type { Logger } from '../ports/logger.ts';
 import { jsonAnswer } from '../relay/answer.ts';
 import type { RawResponse } from '../wire/raw.ts';
 import { csvLine } from './csv.ts';
 import { DATA, tableAnswer } from './data-answer.ts';
 import { pagesAsBytes, type Page, type Table } from './export.ts';
+import { logUnreadable } from './from-store.ts';
 import type { ListForm } from './list-parameters.ts';
 import { lineOf } from './record-table.ts';
 
@@ -19,24 +21,24 @@ export interface List<Item> extends ListForm {
   json(item: Item): object;
   /** What an item is in a line of CSV, where that is something else. */
   row?(item: Item): object;
-  /** A page of no more than `limit` items; the first one if there is no cursor. */
-  page(limit: number, cursor?: string): Promise<Page<Item>>;
+  /** A page of no more than `limit` items; without a cursor the one that was asked for. */
+  page(part: { readonly limit: number; readonly cursor?: string }): Promise<Page<Item>>;
   /** Hears why a table broke off. */
-  failed(error: unknown): void;
+  readonly logger: Logger;
 }
 
 /** Answers with a list. A store that fails at once rejects: the first page is fetched before the head of the answer. */
 export async function answerList<Item>(list: List<Item>): Promise<RawResponse> {
-  const { name, count, format, failed } = list;
+  const { name, count, format, logger } = list;
   if (format === 'json') {
-    const { items, next } = await list.page(count);
+    const { items, next } = await list.page({ limit: count });
     return jsonAnswer(200, { [name]: items.map((item) => list.json(item)), next }, DATA);
   }
-  const bytes = pagesAsBytes(await list.page(Math.min(PAGE, count)), {
+  const bytes = pagesAsBytes(await list.page({ limit: Math.min(PAGE, count) }), {
     table: tableOf(list, format),
     count,
-    next: (cursor, left) => list.page(Math.min(PAGE, left), cursor),
-    failed,
+    next: (cursor, left) => list.page({ limit: Math.min(PAGE, left), cursor }),
+    failed: (error) => logUnreadable(logger, error),
   });
   return tableAnswer(format, name, bytes);
 }

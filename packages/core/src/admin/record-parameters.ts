@@ -5,7 +5,15 @@ import type { RecordFilter, RecordQuery } from '../ports/record-store.ts';
 import type { UsageKey, UsageQuery } from '../ports/roll-ups.ts';
 import { headerValue, type HeaderList } from '../wire/header-list.ts';
 import { acceptedFormat, type AnswerFormat } from './answer-format.ts';
-import { listForm, mistakesInSpan, name, PAGES, SPAN, wholeHours, type ListForm } from './list-parameters.ts';
+import {
+  listAsked,
+  mistakesInSpan,
+  name,
+  PAGES,
+  SPAN,
+  wholeHours,
+  type ListForm,
+} from './list-parameters.ts';
 import { headerFilter } from './header-filter.ts';
 import {
   integer,
@@ -73,12 +81,7 @@ export interface RecordsAsked extends ListForm {
 
 /** Reads the query of `GET /aperture/records`. */
 export function recordsAsked(query: string, headers: HeaderList): RecordsAsked | Refusal {
-  const { values, mistakes } = readParameters(query, LIST);
-  const { count, format, mistakes: contradictions } = listForm(values, headers);
-  const all = [...mistakes, ...mistakesInSpan(values), ...contradictions];
-  if (all.length > 0) return refuseMistakes(all);
-  const { q, limit: _limit, max: _max, format: _format, ...filter } = values;
-  return { filter: { ...filter, ...(q !== undefined && { text: q }) }, count, format };
+  return listAsked(query, headers, LIST);
 }
 
 /** The question of `GET /aperture/live`. */
@@ -114,7 +117,7 @@ export function usageAsked(query: string, headers: HeaderList): UsageAsked | Ref
   if (values.by?.includes('header') && !values.header)
     all.push(mistake('by', 'tells by "header" only with "header=NAME"', values.by.join(',')));
   if (all.length > 0) return refuseMistakes(all);
-  const { by = [], format, from: _from, to: _to, ...filter } = values;
+  const { by = [], format, ...filter } = values;
   return {
     query: { by, ...filter, ...wholeHours(values) },
     format: format ?? (acceptedFormat(headers, ['json', 'csv']) === 'csv' ? 'csv' : 'json'),

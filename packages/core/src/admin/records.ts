@@ -1,7 +1,6 @@
 /** `GET /aperture/records`: a page of records, or a table of many. */
 import { isRefusal, type Refusal } from '../errors.ts';
 import type { RawResponse } from '../wire/raw.ts';
-import { logUnreadable } from './from-store.ts';
 import { answerList } from './page-answer.ts';
 import { refuseHeader } from './header-filter.ts';
 import type { Question } from './question.ts';
@@ -25,14 +24,10 @@ export async function listRecords(question: Question, store: StoreReader): Promi
     name: 'records',
     columns: RECORD_COLUMNS,
     json: recordJson,
-    async page(limit, cursor) {
-      const { records, next } = await store.find({
-        ...filter,
-        ...(cursor !== undefined && { cursor }),
-        limit,
-      });
+    async page(part) {
+      const { records, next } = await store.find({ ...filter, ...part });
       return { items: records, next };
     },
-    failed: (error) => logUnreadable(question.running.logger, error),
+    logger: question.running.logger,
   });
 }

@@ -60,7 +60,7 @@ function toolsAsked(query: string, headers: HeaderList): ToolsAsked | Refusal {
   const { values, mistakes } = readParameters(query, KNOWN);
   const all = [...mistakes, ...mistakesInSpan(values)];
   if (all.length > 0) return refuseMistakes(all);
-  const { by = [], format, from: _from, to: _to, ...filter } = values;
+  const { by = [], format, ...filter } = values;
   return {
     query: { by, ...filter, ...wholeHours(values) },
     format: format ?? acceptedFormat(headers, ['json', 'jsonl', 'csv']),
