@@ -2,16 +2,8 @@
 export { CAPABILITY_NAME } from './access/capability.ts';
 export type { IdentityTypes } from './access/sources.ts';
 export { hashKey } from './access/sources/key.ts';
-export type {
-  AnswerJson,
-  EntryJson,
-  MessageJson,
-  MoneyJson,
-  RecordJson,
-  TimingsJson,
-  UsageJson,
-  UsageRowJson,
-} from './admin/record-json.ts';
+export type { AnswerJson, EntryJson, MessageJson, RecordJson, TimingsJson } from './admin/record-json.ts';
+export type { MoneyJson, UsageJson, UsageRowJson } from './admin/sums-json.ts';
 export { parseDuration } from './config/duration.ts';
 export { loadConfig, type LoadOptions, type LoadResult } from './config/load.ts';
 export { ConfigError, formatProblem, type CheckMode, type Problem } from './config/problem.ts';
@@ -63,7 +55,15 @@ export type {
   StoreStats,
 } from './ports/record-store.ts';
 export type { RequestContext } from './ports/request-context.ts';
-export type { ToolKey, ToolQuery, ToolRow, UsageKey, UsageQuery, UsageRow } from './ports/roll-ups.ts';
+export type {
+  ToolKey,
+  ToolQuery,
+  ToolRow,
+  Totals,
+  UsageKey,
+  UsageQuery,
+  UsageRow,
+} from './ports/roll-ups.ts';
 export type { Session, SessionFilter, SessionPage, SessionQuery } from './ports/sessions.ts';
 export type {
   Deadlines,

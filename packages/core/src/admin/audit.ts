@@ -7,8 +7,9 @@ import { listAsked, name, PAGES, SPAN } from './list-parameters.ts';
 import { answerList } from './page-answer.ts';
 import type { Query } from './parameters.ts';
 import type { Question } from './question.ts';
-import { identityJson, timeJson, type IdentityJson } from './record-json.ts';
+import { identityJson, type IdentityJson } from './record-json.ts';
 import { bounded } from './store-reader.ts';
+import { timeJson } from './time.ts';
 
 const NO_AUDIT = refuse(
   'unknown_endpoint',

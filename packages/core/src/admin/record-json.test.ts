@@ -2,8 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callRecord } from '../testing/call-record.ts';
 import { cellsOf } from './csv.ts';
-import { moneyJson, recordJson } from './record-json.ts';
+import { recordJson } from './record-json.ts';
 import { RECORD_COLUMNS } from './record-table.ts';
+import { moneyJson } from './sums-json.ts';
 
 describe('a record', () => {
   it('has a column for each of its fields', () => {

@@ -1,13 +1,12 @@
 /**
- * Records and sums as the API, exports and pages write them: in snake case, times as RFC 3339, durations in milliseconds.
+ * Records as the API, exports and pages write them: in snake case, times as RFC 3339, durations in milliseconds.
  * Field by field, so that nothing gets out because somebody put it in.
  */
 import type { CapturedMessage } from '../record/captured.ts';
 import type { CallCost, CallRecord, RecordedAnswer, RecordedIdentity, Timings } from '../record/record.ts';
 import type { Entry } from '../ports/record-store.ts';
-import type { UsageRow } from '../ports/roll-ups.ts';
-import type { Session } from '../ports/sessions.ts';
-import { USAGE_NAMES, type Usage } from '../record/usage.ts';
+import { moneyJson, usageJson, type MoneyJson, type UsageJson } from './sums-json.ts';
+import { timeJson } from './time.ts';
 
 /** A record (docs/reference/api.md). */
 export interface RecordJson {
@@ -51,16 +50,6 @@ export interface AnswerJson {
   readonly unreadable: string | null;
 }
 
-/** Tokens, under the names of {@link USAGE_NAMES}; what is not known is absent. */
-export type UsageJson = Readonly<Record<string, number>>;
-
-/** Dollars as an exact decimal, beside the whole number that they are kept as. */
-export interface MoneyJson {
-  readonly nano_dollars: number;
-  /** `0.001234567`. */
-  readonly dollars: string;
-}
-
 /** Milliseconds since the request arrived, but for the gateway's own share; null for what did not happen. */
 export interface TimingsJson {
   readonly queue_ms: number | null;
@@ -81,35 +70,6 @@ export interface MessageJson {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string | null;
   readonly cut: string | null;
-}
-
-/** One row of sums. */
-export interface UsageRowJson {
-  readonly key: UsageRow['key'];
-  readonly requests: number;
-  readonly failed: number;
-  readonly usage: UsageJson;
-  readonly cost: MoneyJson;
-  readonly unpriced: number;
-  readonly duration_ms: number;
-}
-
-/** A session. */
-export interface SessionJson {
-  readonly id: string;
-  readonly user: string | null;
-  readonly client: string;
-  readonly models: readonly string[];
-  readonly providers: readonly string[];
-  readonly first: string;
-  readonly last: string;
-  readonly requests: number;
-  readonly failed: number;
-  readonly usage: UsageJson;
-  readonly cost: MoneyJson;
-  readonly unpriced: number;
-  readonly tool_calls: number;
-  readonly duration_ms: number;
 }
 
 /** Writes a record. */
@@ -154,60 +114,6 @@ export function entryJson({ record, capture }: Entry): EntryJson {
       response: capture.response && messageJson(capture.response),
     },
   };
-}
-
-/** Writes a row of sums. */
-export function usageRowJson(row: UsageRow): UsageRowJson {
-  return {
-    key: row.key,
-    requests: row.requests,
-    failed: row.failed,
-    usage: usageJson(row.usage),
-    cost: moneyJson(row.nanoDollars),
-    unpriced: row.unpriced,
-    duration_ms: row.duration,
-  };
-}
-
-/** Writes a session. */
-export function sessionJson(session: Session): SessionJson {
-  return {
-    id: session.id,
-    user: session.user === '' ? null : session.user,
-    client: session.client,
-    models: session.models,
-    providers: session.providers,
-    first: timeJson(session.first),
-    last: timeJson(session.last),
-    requests: session.requests,
-    failed: session.failed,
-    usage: usageJson(session.usage),
-    cost: moneyJson(session.nanoDollars),
-    unpriced: session.unpriced,
-    tool_calls: session.toolCalls,
-    duration_ms: session.duration,
-  };
-}
-
-/** Writes a time; null if there is none. */
-export function timeJson(time: number): string;
-export function timeJson(time: number | undefined): string | null;
-export function timeJson(time: number | undefined): string | null {
-  return time === undefined ? null : new Date(time).toISOString();
-}
-
-/** Writes money. As decimals of a float, sums of small amounts would not add up. */
-export function moneyJson(nanoDollars: number): MoneyJson {
-  const digits = BigInt(Math.abs(nanoDollars)).toString().padStart(10, '0');
-  const sign = nanoDollars < 0 ? '-' : '';
-  return { nano_dollars: nanoDollars, dollars: `${sign}${digits.slice(0, -9)}.${digits.slice(-9)}` };
-}
-
-function usageJson(usage: Usage): UsageJson {
-  const fields = Object.entries(USAGE_NAMES) as [keyof Usage, string][];
-  return Object.fromEntries(
-    fields.flatMap(([field, name]) => (usage[field] === undefined ? [] : [[name, usage[field]]])),
-  );
 }
 
 function answerJson({ id, stopReason, toolCalls, messages, unreadable }: RecordedAnswer): AnswerJson {

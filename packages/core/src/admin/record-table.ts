@@ -2,7 +2,7 @@
 import type { UsageKey, UsageRow } from '../ports/roll-ups.ts';
 import { USAGE_NAMES } from '../record/usage.ts';
 import { cellsOf, csvLine } from './csv.ts';
-import { usageRowJson } from './record-json.ts';
+import { usageRowJson } from './sums-json.ts';
 
 const USAGE_COLUMNS = Object.values(USAGE_NAMES).map((name) => `usage.${name}`);
 const MONEY_COLUMNS = ['cost.nano_dollars', 'cost.dollars'];

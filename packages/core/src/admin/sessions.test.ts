@@ -3,8 +3,8 @@ import { callOf, callRecord, idOf } from '../testing/call-record.ts';
 import { memoryStore } from '../testing/memory-store.ts';
 import { problemOf, recordsStage, ROOT } from '../testing/records-stage.ts';
 import { cellsOf } from './csv.ts';
-import type { SessionJson } from './record-json.ts';
 import { SESSION_COLUMNS } from './record-table.ts';
+import type { SessionJson } from './sums-json.ts';
 
 interface Page {
   readonly sessions: readonly SessionJson[];

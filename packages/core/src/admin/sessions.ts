@@ -5,9 +5,9 @@ import { listAsked, name, PAGES, SPAN } from './list-parameters.ts';
 import { answerList } from './page-answer.ts';
 import { truth, type Query } from './parameters.ts';
 import type { Question } from './question.ts';
-import { sessionJson } from './record-json.ts';
 import { SESSION_COLUMNS } from './record-table.ts';
 import type { StoreReader } from './store-reader.ts';
+import { sessionJson } from './sums-json.ts';
 import { noteLook, whose } from './whose.ts';
 
 const KNOWN = {

@@ -1,4 +1,4 @@
-/** Times as people and programs write them in a query. */
+/** Times as people and programs write them in a query, and as answers do. */
 
 const UNITS: Readonly<Record<string, number>> = {
   s: 1_000,
@@ -35,4 +35,11 @@ export function parseTime(text: string, now: number): number | null {
 function isDate(date: string): boolean {
   const at = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date);
+}
+
+/** Writes a time; null if there is none. */
+export function timeJson(time: number): string;
+export function timeJson(time: number | undefined): string | null;
+export function timeJson(time: number | undefined): string | null {
+  return time === undefined ? null : new Date(time).toISOString();
 }

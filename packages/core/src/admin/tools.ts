@@ -10,9 +10,9 @@ import { DATA, tableAnswer } from './data-answer.ts';
 import { mistakesInSpan, name, SPAN, wholeHours } from './list-parameters.ts';
 import { oneOf, readParameters, refuseMistakes, someOf, type Query } from './parameters.ts';
 import type { Question } from './question.ts';
-import { timeJson } from './record-json.ts';
 import { lineOf } from './record-table.ts';
 import type { StoreReader } from './store-reader.ts';
+import { timeJson } from './time.ts';
 import { inOrder } from './usage.ts';
 import { noteLook, whose } from './whose.ts';
 

@@ -5,10 +5,11 @@ import type { RawResponse } from '../wire/raw.ts';
 import { DATA, tableAnswer } from './data-answer.ts';
 import { refuseHeader } from './header-filter.ts';
 import type { Question } from './question.ts';
-import { timeJson, usageRowJson } from './record-json.ts';
 import { usageAsked } from './record-parameters.ts';
 import { usageTable } from './record-table.ts';
 import type { StoreReader } from './store-reader.ts';
+import { usageRowJson } from './sums-json.ts';
+import { timeJson } from './time.ts';
 import { noteLook, whose } from './whose.ts';
 
 const encoder = new TextEncoder();

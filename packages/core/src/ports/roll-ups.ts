@@ -13,9 +13,8 @@ export interface UsageQuery extends Pick<
   readonly by: readonly UsageKey[];
 }
 
-export interface UsageRow {
-  /** A value for each key asked for; hours and days as the ISO time of their beginning in UTC. */
-  readonly key: Readonly<Partial<Record<UsageKey, string>>>;
+/** What calls come to. */
+export interface Totals {
   readonly requests: number;
   /** Of them, those that did not complete. */
   readonly failed: number;
@@ -24,8 +23,13 @@ export interface UsageRow {
   readonly nanoDollars: number;
   /** Requests with usage and without a price: they cost something, and nobody knows what. */
   readonly unpriced: number;
-  /** Milliseconds, summed. */
+  /** Milliseconds of all of them, summed. */
   readonly duration: number;
+}
+
+export interface UsageRow extends Totals {
+  /** A value for each key asked for; hours and days as the ISO time of their beginning in UTC. */
+  readonly key: Readonly<Partial<Record<UsageKey, string>>>;
 }
 
 /** What calls of tools are told apart by. */

@@ -1,5 +1,5 @@
 /** Conversations, as a record store tells of them. */
-import type { Usage } from '../record/usage.ts';
+import type { Totals } from './roll-ups.ts';
 
 /** Which sessions. Fields that are absent do not matter. */
 export interface SessionFilter {
@@ -34,7 +34,7 @@ export interface SessionPage {
 }
 
 /** The calls of one user under one session id. Two users who send the same id have two sessions. */
-export interface Session {
+export interface Session extends Totals {
   /** As records have it. */
   readonly id: string;
   /** The login; empty where nobody could tell who called. */
@@ -47,18 +47,8 @@ export interface Session {
   /** When its first call arrived, and when its last, in milliseconds since the epoch. */
   readonly first: number;
   readonly last: number;
-  readonly requests: number;
-  /** Of them, those that did not complete. */
-  readonly failed: number;
-  readonly usage: Usage;
-  /** Of those that have a cost. */
-  readonly nanoDollars: number;
-  /** Requests with usage and without a price. */
-  readonly unpriced: number;
   /** Tools that models asked for. */
   readonly toolCalls: number;
-  /** Milliseconds of all its calls, summed. */
-  readonly duration: number;
 }
 
 /** Models, and providers, that a session tells of at most. */

@@ -5,7 +5,7 @@
 import { GatewayError } from '../errors.ts';
 import type { CallRecord } from '../record/record.ts';
 import type { Entry, RecordFilter, RecordPage, RecordQuery, RecordStore } from '../ports/record-store.ts';
-import type { UsageKey, UsageQuery, UsageRow } from '../ports/roll-ups.ts';
+import type { Totals, UsageKey, UsageQuery, UsageRow } from '../ports/roll-ups.ts';
 import { USAGE_NAMES, type Usage } from '../record/usage.ts';
 import { toolsOf } from './memory-tools.ts';
 import { sessionsOf } from './memory-sessions.ts';
@@ -119,7 +119,7 @@ function rowOf(group: readonly CallRecord[], by: readonly UsageKey[], header?: s
 }
 
 /** What calls come to. */
-export function totalOf(group: readonly CallRecord[]): Omit<UsageRow, 'key'> {
+export function totalOf(group: readonly CallRecord[]): Totals {
   const sum = (of: (record: CallRecord) => number): number =>
     group.reduce((sum, record) => sum + of(record), 0);
   const usage: Usage = {};

@@ -11,8 +11,8 @@ import { readable } from '../from-store.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT } from '../list-parameters.ts';
 import { integer, readParameters, reading, refuseMistakes, type Query } from '../parameters.ts';
 import type { Answering, Question } from '../question.ts';
-import { timeJson } from '../record-json.ts';
 import { bounded } from '../store-reader.ts';
+import { timeJson } from '../time.ts';
 import { save, savedAnswer } from './answer.ts';
 import { unifiedDiff, type NamedText } from './diff.ts';
 

@@ -12,8 +12,8 @@ import { VERSION } from '../../version.ts';
 import type { RawResponse } from '../../wire/raw.ts';
 import { DATA } from '../data-answer.ts';
 import type { Question } from '../question.ts';
-import { timeJson } from '../record-json.ts';
 import { nothingAsked } from '../record-parameters.ts';
+import { timeJson } from '../time.ts';
 import type { ProviderFailure, Tally } from './tally.ts';
 
 export async function tellHealth({ running, query }: Question): Promise<RawResponse | Refusal> {

@@ -1,6 +1,7 @@
 /** Events as `EventSource` reads them (WHATWG HTML, "Server-sent events"). */
 import type { CallRecord } from '../../record/record.ts';
-import { recordJson, timeJson } from '../record-json.ts';
+import { recordJson } from '../record-json.ts';
+import { timeJson } from '../time.ts';
 
 const encoder = new TextEncoder();
 
