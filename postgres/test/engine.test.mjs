@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { migratingPostgres } from '../../packages/store/src/database/postgres.ts';
 import { openEngine } from '../../packages/store/src/engine.ts';
 import { describeEngine } from '../../packages/store/src/testing/engine-suite.ts';
-import { describeExports } from '../../packages/store/src/testing/exports-suite.ts';
-import { describeRetention } from '../../packages/store/src/testing/retention-suite.ts';
 import { describeMigration } from '../../packages/store/src/testing/migration-suite.ts';
 import { entry, START } from '../../packages/store/src/testing/records.ts';
 import { newDatabase } from './database.mjs';
@@ -12,8 +10,6 @@ import { newDatabase } from './database.mjs';
 const newAddress = async () => ({ kind: 'postgres', url: await newDatabase() });
 
 describeEngine(newAddress);
-describeExports(newAddress);
-describeRetention(newAddress);
 describeMigration(newAddress, ({ url }) => migratingPostgres(url));
 
 describe('two engines', () => {

@@ -10,8 +10,6 @@ import { openSqlite } from './database/sqlite.ts';
 import { engineOf, openEngine } from './engine.ts';
 import { migrate } from './migrations/migrate.ts';
 import { describeEngine } from './testing/engine-suite.ts';
-import { describeExports } from './testing/exports-suite.ts';
-import { describeRetention } from './testing/retention-suite.ts';
 import { describeMigration } from './testing/migration-suite.ts';
 import { entry } from './testing/records.ts';
 
@@ -27,8 +25,6 @@ const newDatabase = async (): Promise<DatabaseAddress> => ({
   path: join(folder, `${(made += 1)}.db`),
 });
 describeEngine(newDatabase);
-describeExports(newDatabase);
-describeRetention(newDatabase);
 describeMigration(newDatabase, ({ kind, ...at }) => {
   if (!('path' in at)) throw new Error(`not a file: ${kind}`);
   return openSqlite(at.path);
