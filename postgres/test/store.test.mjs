@@ -1,8 +1,7 @@
 /** The store as a host uses it, with its thread, on a server that comes and goes. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createPostgresStore } from '../../packages/store/dist/index.js';
+import { writeUntilKilled } from '../../packages/store/src/testing/killed-store.ts';
 import { entry, idOf } from '../../packages/store/src/testing/records.ts';
 import { createPostgres } from '../server.mjs';
 import { newDatabase, query } from './database.mjs';
@@ -77,28 +76,11 @@ it('keeps to new limits as soon as they are in force', async () => {
 
 it('loses at most what was not written yet when the process is killed', async () => {
   const url = await newDatabase();
-  const script = `
-    import { createPostgresStore } from ${JSON.stringify(new URL('../../packages/store/dist/index.js', import.meta.url).href)};
-    const store = createPostgresStore(process.env.DATABASE);
-    const template = ${JSON.stringify(entry(0))};
-    const id = (n) => ${JSON.stringify(idOf(0))}.slice(0, -6) + n.toString(16).padStart(6, '0');
-    let n = 0;
-    setInterval(() => {
-      for (let i = 0; i < 20; i += 1, n += 1) store.add({ ...template, record: { ...template.record, id: id(n) } });
-      const { written } = store.stats();
-      if (written > 500) { process.stdout.write(written + '\\n'); process.kill(process.pid, 'SIGKILL'); }
-    }, 5);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    env: { ...process.env, DATABASE: url },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let told = '';
-  child.stdout.on('data', (chunk) => (told += chunk));
-  await once(child, 'close');
-  expect(Number(told)).toBeGreaterThan(500);
+  const told = await writeUntilKilled('createPostgresStore', url);
+  expect(told).toBeGreaterThan(500);
   const { store } = open(url);
   const count = await requests(store);
-  expect(count).toBeGreaterThanOrEqual(Number(told));
+  expect(count).toBeGreaterThanOrEqual(told);
   // Sums and records were written together or not at all.
   expect(await query(url, 'select count(*)::int as count from records')).toEqual([{ count }]);
 });

@@ -5,9 +5,29 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { columnText } from './column-text.ts';
 import { inOrder } from './in-order.ts';
 import type { CapturesTable, RecordsTable, RollupKey, RollupsTable } from './schema.ts';
-import { addUsage, UNTOLD } from './usage-columns.ts';
+import { addUsage, UNTOLD, USAGE } from './usage-columns.ts';
 
 const HOUR = 3_600_000;
+
+/** What roll-ups are told apart by. */
+export const ROLLUP_KEY: readonly (keyof RollupKey)[] = [
+  'hour',
+  'user',
+  'model',
+  'provider',
+  'client',
+  'outcome',
+];
+
+/** What they sum. */
+export const ROLLUP_SUMS: readonly Exclude<keyof RollupsTable, keyof RollupKey>[] = [
+  'requests',
+  'failed',
+  'nano_dollars',
+  'unpriced',
+  'duration',
+  ...USAGE.map(([, column]) => column),
+];
 
 /** The row of a record. */
 export function recordRow(record: CallRecord): Insertable<RecordsTable> {

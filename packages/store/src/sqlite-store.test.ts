@@ -2,10 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createSqliteStore } from './sqlite-store.ts';
+import { writeUntilKilled } from './testing/killed-store.ts';
 import { callRecord, entry, idOf } from './testing/records.ts';
 
 let folder: string;
@@ -98,27 +97,11 @@ it('says once that it cannot write, keeps what there is room for, and goes on wh
 
 it('loses at most what was not written yet when the process is killed', async () => {
   const path = join(folder, 'killed.db');
-  const dist = new URL('../dist/index.js', import.meta.url).href;
-  const script = `
-    import { createSqliteStore } from ${JSON.stringify(dist)};
-    const store = createSqliteStore(${JSON.stringify(path)});
-    const template = ${JSON.stringify(entry(0))};
-    const id = (n) => ${JSON.stringify(idOf(0))}.slice(0, -6) + n.toString(16).padStart(6, '0');
-    let n = 0;
-    setInterval(() => {
-      for (let i = 0; i < 20; i += 1, n += 1) store.add({ ...template, record: { ...template.record, id: id(n) } });
-      const { written } = store.stats();
-      if (written > 500) { process.stdout.write(written + '\\n'); process.kill(process.pid, 'SIGKILL'); }
-    }, 5);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let told = '';
-  child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
-  await once(child, 'close');
+  const told = await writeUntilKilled('createSqliteStore', path);
+  expect(told).toBeGreaterThan(500);
   const store = createSqliteStore(path);
   const [sum] = await store.usage({ by: [] });
-  expect(sum!.requests).toBeGreaterThanOrEqual(Number(told));
+  expect(sum!.requests).toBeGreaterThanOrEqual(told);
   let count = 0;
   let cursor: string | undefined;
   do {

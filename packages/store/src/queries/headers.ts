@@ -1,15 +1,16 @@
 /** The headers of calls: rows to find them by, and sums. */
 import type { CallRecord, HeaderFilter } from '@aperturejs/core';
-import { sql, type Expression, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
+import { sql, type Expression, type SqlBool, type Transaction } from 'kysely';
 import { added } from '../added.ts';
 import { columnText } from '../column-text.ts';
 import { inOrder } from '../in-order.ts';
 import { parts } from '../parts.ts';
-import { rollUp } from '../rows.ts';
-import type { HeaderRollupsTable, RecordHeadersTable, RollupsTable, Tables } from '../schema.ts';
-import { USAGE } from '../usage-columns.ts';
+import { rollUp, ROLLUP_KEY, ROLLUP_SUMS } from '../rows.ts';
+import type { HeaderRollupsTable, RecordHeadersTable, Tables } from '../schema.ts';
 
 const ROWS = 1_000;
+const KEY = ['name', 'value', ...ROLLUP_KEY] as const;
+const ADDED = added('header_rollups', ROLLUP_SUMS);
 
 /** Adds records that are new. */
 export async function addHeaders(tables: Transaction<Tables>, records: readonly CallRecord[]): Promise<void> {
@@ -46,16 +47,3 @@ export function hasHeader({ name, value }: HeaderFilter): Expression<SqlBool> {
   const equal = value === undefined ? sql`` : sql` and value = ${columnText(value)}`;
   return sql<boolean>`exists (select 1 from record_headers where record_id = records.id and name = ${name}${equal})`;
 }
-
-const KEY = ['name', 'value', 'hour', 'user', 'model', 'provider', 'client', 'outcome'] as const;
-const SUMS: readonly (keyof RollupsTable)[] = [
-  'requests',
-  'failed',
-  'nano_dollars',
-  'unpriced',
-  'duration',
-  ...USAGE.map(([, column]) => column),
-];
-const ADDED: Record<string, RawBuilder<number>> = Object.fromEntries(
-  SUMS.map((column) => [column, added('header_rollups', column)]),
-);

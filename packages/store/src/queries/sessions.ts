@@ -21,18 +21,17 @@ export async function addToSessions(tables: Kysely<Tables>, records: readonly Ca
       .values(part)
       .onConflict((conflict) =>
         conflict.columns(['user', 'session']).doUpdateSet(({ ref }) => {
-          const lower = (column: 'first_id' | 'first', value: keyof SessionsTable = column) =>
-            sql`case when ${ref(`excluded.${column}`)} < ${ref(`sessions.${column}`)}
+          const ofLower = <V extends keyof SessionsTable>(column: 'first_id' | 'first', value: V) =>
+            sql<SessionsTable[V]>`case when ${ref(`excluded.${column}`)} < ${ref(`sessions.${column}`)}
               then ${ref(`excluded.${value}`)} else ${ref(`sessions.${value}`)} end`;
-          const sums = SUMS.map((sum) => [sum, added('sessions', sum)]);
           return {
-            ...Object.fromEntries(sums),
-            first: lower('first'),
+            ...ADDED,
+            first: ofLower('first', 'first'),
             last: sql`case when ${ref('excluded.last')} > ${ref('sessions.last')}
               then ${ref('excluded.last')} else ${ref('sessions.last')} end`,
-            first_id: lower('first_id'),
-            client: lower('first_id', 'client'),
-            words: lower('first_id', 'words'),
+            first_id: ofLower('first_id', 'first_id'),
+            client: ofLower('first_id', 'client'),
+            words: ofLower('first_id', 'words'),
           };
         }),
       )
@@ -89,6 +88,7 @@ const SUMS: readonly Exclude<
   'duration',
   ...USAGE.map(([, column]) => column),
 ];
+const ADDED = added('sessions', SUMS);
 
 interface Place {
   readonly last: number;

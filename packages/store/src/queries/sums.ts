@@ -2,11 +2,12 @@
 import type { UsageKey, UsageQuery, UsageRow } from '@aperturejs/core';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { columnText } from '../column-text.ts';
-import { toldUsage, USAGE } from '../usage-columns.ts';
+import { ROLLUP_SUMS } from '../rows.ts';
+import { toldUsage } from '../usage-columns.ts';
 import type { RollupsTable, Tables } from '../schema.ts';
+import { groupOf, keysOf, type SumRow } from './grouping.ts';
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /** Sums for a query. A time within an hour counts as its beginning: roll-ups know no finer one. */
 export async function sumsFor(database: Kysely<Tables>, query: UsageQuery): Promise<readonly UsageRow[]> {
@@ -14,14 +15,7 @@ export async function sumsFor(database: Kysely<Tables>, query: UsageQuery): Prom
   let select = database
     // The same columns, and two more.
     .selectFrom((header ? 'header_rollups' : 'rollups') as 'rollups')
-    .select(({ fn }) => [
-      fn.sum<number>('requests').as('requests'),
-      fn.sum<number>('failed').as('failed'),
-      fn.sum<number>('nano_dollars').as('nano_dollars'),
-      fn.sum<number>('unpriced').as('unpriced'),
-      fn.sum<number>('duration').as('duration'),
-      ...USAGE.map(([, column]) => fn.sum<number>(column).as(column)),
-    ]);
+    .select(({ fn }) => ROLLUP_SUMS.map((column) => fn.sum<number>(column).as(column)));
   for (const key of by)
     select = select.select(expressionOf(key).as(`key_${key}`) as never).groupBy(expressionOf(key));
   for (const column of ['user', 'model', 'provider', 'client'] as const) {
@@ -34,23 +28,17 @@ export async function sumsFor(database: Kysely<Tables>, query: UsageQuery): Prom
   }
   if (from !== undefined) select = select.where('hour', '>=', Math.floor(from / HOUR) * HOUR);
   if (to !== undefined) select = select.where('hour', '<', to);
-  const rows = (await select.execute()) as unknown as Record<string, string | number | null>[];
+  const rows = (await select.execute()) as unknown as SumRow[];
   return rows.filter(({ requests }) => requests !== null).map((row) => rowOf(row, by));
 }
 
 function expressionOf(key: UsageKey): RawBuilder<string | number> {
-  if (key === 'hour') return sql.ref('hour');
-  if (key === 'day') return sql`(hour / ${sql.lit(DAY)}) * ${sql.lit(DAY)}`;
-  return sql.ref(key === 'header' ? 'value' : key);
+  return groupOf(key === 'header' ? 'value' : key);
 }
 
-function rowOf(row: Record<string, string | number | null>, by: readonly UsageKey[]): UsageRow {
-  const told = (key: UsageKey): string => {
-    const value = row[`key_${key}`];
-    return key === 'hour' || key === 'day' ? new Date(Number(value)).toISOString() : String(value);
-  };
+function rowOf(row: SumRow, by: readonly UsageKey[]): UsageRow {
   return {
-    key: Object.fromEntries(by.map((key) => [key, told(key)])),
+    key: keysOf(row, by),
     requests: Number(row['requests']),
     failed: Number(row['failed']),
     usage: toldUsage(row as unknown as RollupsTable),

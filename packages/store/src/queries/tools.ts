@@ -1,14 +1,14 @@
 /** Calls of tools, by the hour: no page of them scans records. */
 import type { CallRecord, ToolKey, ToolQuery, ToolRow } from '@aperturejs/core';
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { Kysely } from 'kysely';
 import { added } from '../added.ts';
 import { columnText } from '../column-text.ts';
 import { inOrder } from '../in-order.ts';
 import { parts } from '../parts.ts';
 import type { Tables, ToolRollupsTable } from '../schema.ts';
+import { groupOf, keysOf, type SumRow } from './grouping.ts';
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const ROWS = 1_000;
 
 /** As core's: names are text that models write. */
@@ -29,10 +29,9 @@ export async function addTools(tables: Kysely<Tables>, records: readonly CallRec
       .insertInto('tool_rollups')
       .values(part)
       .onConflict((conflict) =>
-        conflict.columns(['hour', 'user', 'tool', 'model', 'client']).doUpdateSet({
-          calls: added('tool_rollups', 'calls'),
-          requests: added('tool_rollups', 'requests'),
-        }),
+        conflict
+          .columns(['hour', 'user', 'tool', 'model', 'client'])
+          .doUpdateSet(added('tool_rollups', ['calls', 'requests'])),
       )
       .execute();
   }
@@ -45,15 +44,14 @@ export async function sumTools(database: Kysely<Tables>, query: ToolQuery): Prom
     .selectFrom('tool_rollups')
     .select(({ fn }) => [fn.sum<number>('calls').as('calls'), fn.sum<number>('requests').as('requests')])
     .where('tool', by.includes('tool') || tool !== undefined ? '!=' : '=', ALL);
-  for (const key of by)
-    select = select.select(expressionOf(key).as(`key_${key}`) as never).groupBy(expressionOf(key));
+  for (const key of by) select = select.select(groupOf(key).as(`key_${key}`) as never).groupBy(groupOf(key));
   for (const column of ['user', 'model', 'client', 'tool'] as const) {
     const value = query[column];
     if (value !== undefined) select = select.where(column, '=', columnText(value));
   }
   if (from !== undefined) select = select.where('hour', '>=', Math.floor(from / HOUR) * HOUR);
   if (to !== undefined) select = select.where('hour', '<', to);
-  const rows = (await select.execute()) as unknown as Record<string, string | number | null>[];
+  const rows = (await select.execute()) as unknown as SumRow[];
   return rows.filter(({ requests }) => requests !== null).map((row) => rowOf(row, by));
 }
 
@@ -147,19 +145,9 @@ function placeOf(record: CallRecord): string {
   return JSON.stringify([hour, user]);
 }
 
-function expressionOf(key: ToolKey): RawBuilder<string | number> {
-  if (key === 'hour') return sql.ref('hour');
-  if (key === 'day') return sql`(hour / ${sql.lit(DAY)}) * ${sql.lit(DAY)}`;
-  return sql.ref(key);
-}
-
-function rowOf(row: Record<string, string | number | null>, by: readonly ToolKey[]): ToolRow {
-  const told = (key: ToolKey): string => {
-    const value = row[`key_${key}`];
-    return key === 'hour' || key === 'day' ? new Date(Number(value)).toISOString() : String(value);
-  };
+function rowOf(row: SumRow, by: readonly ToolKey[]): ToolRow {
   return {
-    key: Object.fromEntries(by.map((key) => [key, told(key)])),
+    key: keysOf(row, by),
     calls: Number(row['calls']),
     requests: Number(row['requests']),
   };

@@ -2,6 +2,7 @@
 import { describe } from 'vitest';
 import type { DatabaseAddress } from '../database/address.ts';
 import { describeAudit } from './audit-suite.ts';
+import { describeConfigs } from './configs-suite.ts';
 import { describeExports } from './exports-suite.ts';
 import { describeHeaders } from './headers-suite.ts';
 import { describeRecords } from './records-suite.ts';
@@ -21,4 +22,5 @@ export function describeEngine(newDatabase: () => Promise<DatabaseAddress>): voi
   describe('exports', () => describeExports(newDatabase));
   describe('retention', () => describeRetention(newDatabase));
   describe('audit', () => describeAudit(newDatabase));
+  describe('configs', () => describeConfigs(newDatabase));
 }

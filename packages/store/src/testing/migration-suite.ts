@@ -1,14 +1,32 @@
 /** The tests of databases that an older version wrote, run on each kind. */
-import type { CallRecord } from '@aperturejs/core';
+import type { CallRecord, Entry } from '@aperturejs/core';
 import { describe, expect, it } from 'vitest';
 import type { DatabaseAddress } from '../database/address.ts';
 import type { OpenDatabase } from '../database/kind.ts';
 import { openEngine } from '../engine.ts';
 import { migrate, STEPS } from '../migrations/migrate.ts';
-import { captureRow, recordRow, rollUp } from '../rows.ts';
-import { callRecord, entry, idOf } from './records.ts';
+import { allRows, writeOld } from './old-database.ts';
+import { entry, idOf, START } from './records.ts';
 
-const TOOLS = { model: null, id: null, stopReason: null, messages: 1, unreadable: null } as const;
+const calling = (names: readonly string[], count = names.length): NonNullable<CallRecord['answer']> => ({
+  model: null,
+  id: null,
+  stopReason: null,
+  toolCalls: { count, names },
+  messages: 1,
+  unreadable: null,
+});
+
+/** Calls that differ in what sums and sessions are made of. */
+const VARIETY: readonly Partial<CallRecord>[] = [
+  { answer: calling(['shell', 'shell', 'read_file'], 5) },
+  { session: 's2', model: 'claude', modelAsked: 'claude', provider: 'anthropic', answer: calling([]) },
+  { session: 's2', identity: { login: 'bob@example.com', node: null, tags: [], source: 'test' } },
+  { identity: null, outcome: 'refused', status: 404, provider: null, model: null, usage: null, cost: null },
+  { session: 's\0', client: { name: 'curl', version: null }, cost: null },
+  { usage: { outputTokens: 7, cachedTokens: 1 }, answer: calling(['x'.repeat(200), '']) },
+  { session: 's2', client: { name: 'curl', version: null }, model: 'gpt-5-mini', time: START - 86_400_000 },
+];
 
 /**
  * What becomes of a database of version 1.
@@ -21,43 +39,26 @@ export function describeMigration(
   open: (address: DatabaseAddress) => OpenDatabase,
 ): void {
   describe('a database of version 1', () => {
-    it('keeps all that it has, and can what a new one can', async () => {
+    const oldDatabase = async (entries: readonly Entry[]): Promise<DatabaseAddress> => {
       const address = await newDatabase();
-      const database = open(address);
-      const { tables } = database;
-      await migrate(database, STEPS.slice(0, 1));
-      const records = Array.from({ length: 1_201 }, (_, n): CallRecord =>
-        callRecord(n, {
-          session: `s${n % 3}`,
-          answer: { ...TOOLS, toolCalls: n === 7 ? { count: 1, names: ['shell'] } : { count: 0, names: [] } },
-        }),
-      );
-      for (let at = 0; at < records.length; at += 500) {
-        const rows = records.slice(at, at + 500).map((record) => {
-          const { names_tools: _, ...row } = recordRow(record);
-          return row;
-        });
-        await tables
-          .insertInto('records')
-          .values(rows as never)
-          .execute();
-      }
-      await tables
-        .insertInto('captures')
-        .values(captureRow(entry(5, {}, 'a body'))!)
-        .execute();
-      // A sum that nobody told was 0 then.
-      const sums = rollUp(records).map((row) =>
-        Object.fromEntries(Object.entries(row).map(([column, value]) => [column, value ?? 0])),
-      );
-      await tables
-        .insertInto('rollups')
-        .values(sums as never)
-        .execute();
-      await tables.destroy();
+      await writeOld(open(address), entries);
+      return address;
+    };
 
+    it('keeps all that it has, and can what a new one can', async () => {
+      const entries = Array.from({ length: 1_201 }, (_, n) =>
+        entry(
+          n,
+          { session: `s${n % 3}`, answer: calling(n === 7 ? ['shell'] : []) },
+          n === 5 ? 'a body' : null,
+        ),
+      );
+      const address = await oldDatabase(entries);
       const engine = await openEngine(address);
-      expect((await engine.find({ limit: 2 })).records).toEqual([records[1_200], records[1_199]]);
+      expect((await engine.find({ limit: 2 })).records).toEqual([
+        entries[1_200]!.record,
+        entries[1_199]!.record,
+      ]);
       expect(await engine.get(idOf(5))).toMatchObject({ capture: { request: { body: 'a body' } } });
       expect(await engine.usage({ by: [] })).toMatchObject([
         { requests: 1_201, usage: { inputTokens: 12_010, outputTokens: 6_005 } },
@@ -81,6 +82,21 @@ export function describeMigration(
       await engine.write([entry(2_000)]);
       expect(await engine.usage({ by: [] })).toMatchObject([{ requests: 1_202 }]);
       await engine.close();
+    });
+
+    it('has in every table what a new one has of the same calls', async () => {
+      const entries = Array.from({ length: 1_201 }, (_, n) =>
+        entry(n, VARIETY[n % VARIETY.length], n % 100 === 0 ? `body ${n}` : null),
+      );
+      const [fresh, upgraded] = [await newDatabase(), await oldDatabase(entries)];
+      const engines = [await openEngine(fresh), await openEngine(upgraded)] as const;
+      await engines[0].write(entries);
+      await Promise.all(engines.map((engine) => engine.close()));
+      const rows = await allRows(open(upgraded));
+      expect(rows).toEqual(await allRows(open(fresh)));
+      const counts = Object.entries(rows).map(([table, { length }]) => [table, length]);
+      expect(Object.fromEntries(counts)).toMatchObject({ records: 1_201, sessions: 5, session_models: 5 });
+      expect(rows['tool_rollups']!.length).toBeGreaterThan(20);
     });
 
     it('is brought up to date once, if two come at once', async () => {
