@@ -1,7 +1,7 @@
 /** Conversations, filled from the records there are. */
 import type { CreateTableBuilder } from 'kysely';
 import { forAllRecords } from '../all-records.ts';
-import { addToSessions } from '../queries/sessions.ts';
+import { addToSessions } from '../queries/add-sessions.ts';
 import type { Step } from './step.ts';
 
 export const addSessions: Step = async (tables, { text, integer, real }) => {

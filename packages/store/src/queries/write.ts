@@ -5,7 +5,7 @@ import { added } from '../added.ts';
 import { parts } from '../parts.ts';
 import { captureRow, recordRow, rollUp, ROLLUP_KEY, ROLLUP_SUMS } from '../rows.ts';
 import { addHeaders } from './headers.ts';
-import { addToSessions } from './sessions.ts';
+import { addToSessions } from './add-sessions.ts';
 import { addTools } from './tools.ts';
 import type { Tables } from '../schema.ts';
 

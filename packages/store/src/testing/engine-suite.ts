@@ -9,18 +9,24 @@ import { describeRecords } from './records-suite.ts';
 import { describeRetention } from './retention-suite.ts';
 import { describeSums } from './sums-suite.ts';
 
+const SUITES = {
+  records: describeRecords,
+  sums: describeSums,
+  headers: describeHeaders,
+  exports: describeExports,
+  retention: describeRetention,
+  audit: describeAudit,
+  configs: describeConfigs,
+};
+
 /**
  * What every database must do.
  *
  * @param newDatabase gives the address of an empty database
  */
 export function describeEngine(newDatabase: () => Promise<DatabaseAddress>): void {
-  // In blocks of their own: what one of them opens before each test is opened for its own tests only.
-  describe('records', () => describeRecords(newDatabase));
-  describe('sums', () => describeSums(newDatabase));
-  describe('headers', () => describeHeaders(newDatabase));
-  describe('exports', () => describeExports(newDatabase));
-  describe('retention', () => describeRetention(newDatabase));
-  describe('audit', () => describeAudit(newDatabase));
-  describe('configs', () => describeConfigs(newDatabase));
+  // Each in a block of its own: the database that it opens before each test is opened for its own tests only.
+  describe.each(Object.entries(SUITES))('%s', (_name, describeSuite) => {
+    describeSuite(newDatabase);
+  });
 }
