@@ -149,12 +149,13 @@ export function createGateway(config: ConfigInput, options: GatewayOptions = {})
         inForce: () => kept.running(),
       }),
     drop: closeReplaced,
-    swapped(running, previous, etag) {
+    swapped(running) {
+      live.judge();
       tally.keep(running.snapshot.providers.keys());
-      if (previous) live.configured(Date.now(), etag);
       store?.configure?.(running.snapshot.database);
       options.exporter?.configure(running.snapshot.exporters.s3);
     },
+    told: (etag) => live.configured(Date.now(), etag),
   });
   const running = (): Running | null => kept.running();
 

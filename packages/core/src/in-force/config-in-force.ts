@@ -26,8 +26,10 @@ export interface KeepOptions extends Pick<LoadOptions, 'macros'> {
   start(snapshot: Snapshot, previous: Running | null): Running;
   /** Lets go of what a snapshot at work has for itself, and another one has not. */
   drop(dropped: Running, kept: Running): void;
-  /** Hears that another config is in force. */
-  swapped(running: Running, previous: Running | null, etag: Promise<string>): void;
+  /** Hears that another config is in force, at once. */
+  swapped(running: Running): void;
+  /** Hears of a config that took another's place, once all that is told of it stands where somebody may look for it. */
+  told(etag: string): void;
 }
 
 /** A config, and what is at work by it. */
@@ -51,24 +53,27 @@ export function keepInForce(config: Document | ConfigSource, options: KeepOption
   let closed = false;
   const chronicle = beginChronicle({ name, logger, history: options.history, isClosed: () => closed });
 
-  const swap = (next: Running, etag: Promise<string>): void => {
+  const swap = (next: Running): void => {
     const previous = running;
     running = next;
     watch.loaded();
     if (previous) options.drop(previous, next);
-    options.swapped(next, previous, etag);
+    options.swapped(next);
   };
   /** Checks, compiles and swaps, or throws and leaves everything as it is. */
-  const install = (document: Document, etag: Promise<string>): void => {
+  const install = (document: Document): void => {
     const { snapshot, problems } = loadConfig(document, { macros });
     for (const problem of problems) {
       if (problem.level === 'warning') logger.log('warn', formatProblem(problem, name));
     }
     if (!snapshot) throw new ConfigError(problems, name);
     if (closed) throw new GatewayError('unavailable', 'the gateway is closed');
-    swap(options.start(snapshot, running), etag);
+    swap(options.start(snapshot, running));
   };
 
+  const tell = (): void => {
+    if (inForce) options.told(inForce.etag);
+  };
   const tellWritable = async (): Promise<void> => {
     watch.readOnly(await whyReadOnly(config));
   };
@@ -78,7 +83,7 @@ export function keepInForce(config: Document | ConfigSource, options: KeepOption
       tried = text;
       const stored = storedConfig(text, inForce);
       // At once: a role that was taken away is not to outlast the reading by a turn of the event loop.
-      install(source ? text : (config as Document), etagOf(stored));
+      install(source ? text : (config as Document));
       inForce = await stored;
       chronicle.found(inForce);
     } catch (error) {
@@ -105,6 +110,7 @@ export function keepInForce(config: Document | ConfigSource, options: KeepOption
       return;
     }
     chronicle.changed(before, inForce, running?.audit ?? null);
+    tell();
   };
 
   /** What stands in the source. A change that nobody has told of yet is loaded first, so that it is not passed over. */
@@ -135,8 +141,9 @@ export function keepInForce(config: Document | ConfigSource, options: KeepOption
     const saved = { stored: next, changes: changesBetween(stored.shown.text, next.shown.text) };
     tried = edited.text;
     inForce = next;
-    swap(candidate, Promise.resolve(next.etag));
+    swap(candidate);
     chronicle.saved(edited, saved, candidate.audit);
+    tell();
     return saved;
   };
 
@@ -144,7 +151,7 @@ export function keepInForce(config: Document | ConfigSource, options: KeepOption
   if (!source) {
     const text = textOf(config as Document);
     const stored = storedConfig(text, null);
-    install(config as Document, etagOf(stored));
+    install(config as Document);
     tried = text;
     void inTurn(async () => {
       inForce = await stored;
@@ -170,7 +177,7 @@ export function keepInForce(config: Document | ConfigSource, options: KeepOption
     loading: { macros },
     running: () => running,
     ready,
-    reload: () => inTurn(load),
+    reload: () => inTurn(load).then(tell),
     read: () => inTurn(readNow),
     history: () => chronicle.history(),
     save: (edit) =>
@@ -189,9 +196,4 @@ export function keepInForce(config: Document | ConfigSource, options: KeepOption
       unwatch?.();
     },
   };
-}
-
-/** The name of a document that is still being read through. */
-function etagOf(stored: Promise<StoredConfig>): Promise<string> {
-  return stored.then(({ etag }) => etag);
 }

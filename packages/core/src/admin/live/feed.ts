@@ -21,8 +21,10 @@ export interface LiveFeed extends CallListener {
   readonly count: number;
   /** Lets somebody listen, if there is room. */
   open(listener: Listener): EventQueue | Refusal;
-  /** A config came into force: whoever may not listen any more stops, and the rest may be told. */
-  configured(time: number, etag: Promise<string>): void;
+  /** Judges all anew: whoever may not listen any more stops. */
+  judge(): void;
+  /** Tells those who want to hear it that a config came into force. */
+  configured(time: number, etag: string): void;
   /** Ends all, and takes no more. */
   end(): void;
 }
@@ -70,10 +72,6 @@ export function createLiveFeed(): LiveFeed {
     if (timer !== null) clearInterval(timer);
     timer = null;
   };
-  const tellOf = async (time: number, etag: Promise<string>): Promise<void> => {
-    const event = configEvent(time, await etag);
-    for (const [queue, { hearsConfigs }] of listening) if (hearsConfigs) queue.notify(event);
-  };
   const refused = ({ login, hearsConfigs }: Listener): Refusal | null => {
     if (stopping) return STOPPING;
     const own = [...listening.values()].filter((other) => other.login === login);
@@ -105,9 +103,10 @@ export function createLiveFeed(): LiveFeed {
       judge(queue, listener);
       return queue;
     },
+    judge: judgeAll,
     configured(time, etag) {
-      judgeAll();
-      void tellOf(time, etag);
+      const event = configEvent(time, etag);
+      for (const [queue, { hearsConfigs }] of listening) if (hearsConfigs) queue.notify(event);
     },
     end() {
       stopping = true;

@@ -5,7 +5,9 @@ import type { RequestContext } from '../../ports/request-context.ts';
 import { callOf, callRecord, idOf, START } from '../../testing/call-record.ts';
 import { ALICE, AS, CAP, post, url } from '../../testing/gateway.ts';
 import { readLive, type LiveReader } from '../../testing/live-reader.ts';
+import { configStage, memorySource } from '../../testing/config-stage.ts';
 import { memoryAudit, type MemoryAudit } from '../../testing/memory-audit.ts';
+import { memoryHistory } from '../../testing/memory-history.ts';
 import { memoryStore, type MemoryStore } from '../../testing/memory-store.ts';
 import { problemOf, ROOT } from '../../testing/records-stage.ts';
 import { recorder } from '../../testing/recorder.ts';
@@ -230,6 +232,22 @@ describe('the end of a live stream', () => {
     expect(await root.next()).toMatchObject({ event: 'config', id: undefined });
     await record(root);
     await record(alice);
+  });
+
+  it('does not tell of a config before the audit log and its history do', async () => {
+    const source = memorySource();
+    // Looking whether the file can be written takes the disk a while.
+    source.readOnly = () => new Promise((resolve) => setTimeout(resolve, 20, null));
+    const [audit, store] = [memoryAudit(), { ...memoryStore(), configs: memoryHistory() }];
+    const { gateway, ask } = await configStage(source, { audit, store });
+    gateways.push(gateway);
+    const root = readLive(await ask('live'));
+    source.text = source.text.replace('["gpt-5"]', '["gpt-6"]');
+    source.change();
+    const { etag } = JSON.parse((await root.next())!.data) as { etag: string };
+    const { events } = await audit.find({ limit: 1, action: 'config.changed_on_disk' });
+    expect(events[0]?.detail).toMatchObject({ etag });
+    expect(await (await ask('config/versions?limit=1')).json()).toMatchObject({ versions: [{ etag }] });
   });
 
   it('comes when who called is known no more, with no new config', async () => {
