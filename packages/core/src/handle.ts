@@ -15,7 +15,7 @@ import { forwardCall, forwardCodexModels } from './relay/forward.ts';
 import type { Running } from './running.ts';
 import type { Call } from './routing/endpoint.ts';
 import { below, pathOf } from './routing/path.ts';
-import { dialectFor, nothingAt, resourceAt } from './routing/resource.ts';
+import { dialectFor, isCall, nothingAt, resourceAt } from './routing/resource.ts';
 import { hasHeader, headerValue } from './wire/header-list.ts';
 import { NO_UPGRADE } from './websocket/refusals.ts';
 import type { RawRequest, RawResponse } from './wire/raw.ts';
@@ -73,7 +73,9 @@ export async function handle(
     // Tells people without a role in their browser, so it asks for itself.
     if (!isRefusal(resource) && resource.kind === 'pages')
       return answerPages(running, request, context, resource.path);
-    const asked = admit(running, request, context, recording?.identified);
+    const { method, url, headers } = request;
+    const asking = { url, headers, isCall: isCall(method, resource) };
+    const asked = admit(running, asking, context, recording?.identified);
     // Most sources know at once: no turn of the event loop is spent on them.
     const admitted = 'then' in asked ? await asked : asked;
     if (isRefusal(admitted)) return admitted;
@@ -96,7 +98,7 @@ export async function handle(
         return answerRoute(resource.found, { running, by: admitted, query, headers, request, context });
       }
       case 'metrics':
-        return answerMetrics(running, request, admitted);
+        return answerMetrics(running, admitted);
       case 'codex_models':
         return forwardCodexModels(running, request, { access, pinned: resource.pinned, query });
       case 'call':

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, get, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigError, type Transport, type UpstreamRequest } from '@aperturejs/core';
 import { bytesFrom, collectBytes, sourceOf } from '@aperturejs/core/wire';
@@ -81,6 +81,26 @@ describe.each([
     for (const path of ['/ai/deep/about', '/ai/v1/models', '/v1/models']) {
       expect(await (await fetch(origin + path)).text()).toBe(`host: ${path}`);
     }
+  });
+
+  it('is read below a public name if the config lists it, or if a source says that no browser brings the login along', async () => {
+    const read = async (more: object, options: object): Promise<[number | undefined, string]> => {
+      const origin = await serve((app) => {
+        const { transport } = provider();
+        const identify = () => alice;
+        app.use('/ai', apertureMiddleware({ ...config, ...more }, { transport, identify, ...options }));
+      });
+      const asked = get(`${origin}/ai/v1/models`, { headers: { host: 'app.example.com' } });
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      return [answer.statusCode, (await answer.toArray()).join('')];
+    };
+    const [status, told] = await read({}, {});
+    expect(status).toBe(403);
+    expect(told).toMatch(/app\.example\.com.*server\.hosts/);
+    expect(told).not.toContain('gpt-5');
+    const carried = { type: 'test', headers: [], byNetwork: false, identify: () => null };
+    expect((await read({ server: { hosts: ['app.example.com'] } }, {}))[0]).toBe(200);
+    expect((await read({}, { identity: [carried] }))[0]).toBe(200);
   });
 
   it('keeps the cookies of the host application', async () => {

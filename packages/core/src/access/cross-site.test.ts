@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { refuse } from '../errors.ts';
 import type { Identification, IdentitySource } from '../ports/identity.ts';
-import { guardAgainstPages, isCrossSite } from './cross-site.ts';
+import { guardAgainstPages, isCarried, refuseForeign } from './cross-site.ts';
 
-describe('isCrossSite', () => {
+const HOSTS = ['ai.example.com'];
+
+describe('refuseForeign', () => {
   it.each<[string, string[], string | undefined]>([
     ['a program', [], 'gateway'],
-    ['a program that names no host', [], undefined],
     ['a page of the gateway', ['Sec-Fetch-Site', 'same-origin', 'Origin', 'http://gateway'], 'gateway'],
     ['an address that the user typed', ['sec-fetch-site', 'none'], 'gateway'],
     ['the origin with its port', ['origin', 'http://localhost:8787'], 'localhost:8787'],
@@ -16,9 +17,24 @@ describe('isCrossSite', () => {
     ['an IPv6 address', ['origin', 'http://[::1]:8787'], '[::1]:8787'],
     ['an IPv4 address', ['origin', 'http://100.64.0.9'], '100.64.0.9'],
     ['a name of the tailnet', ['origin', 'http://ai.tail1234.ts.net'], 'ai.tail1234.ts.net'],
-    ['a program that uses any name', [], 'ai.corp.example'],
+    ['a configured name', [], 'AI.example.com:443'],
   ])('lets %s', (_, headers, host) => {
-    expect(isCrossSite(headers, host, ['ai.example.com'])).toBe(false);
+    for (const isCall of [true, false]) expect(refuseForeign({ isCall, headers, host }, HOSTS)).toBeNull();
+  });
+
+  it.each(['ai.corp.example', 'gateway, evil.example', '', undefined])(
+    'lets programs alone call models by any name, and do nothing else under it: %j',
+    (host) => {
+      const told = (isCall: boolean) => refuseForeign({ isCall, headers: [], host }, HOSTS);
+      expect(told(true)).toBeNull();
+      expect(told(false)).toMatchObject({ code: 'cross_site' });
+    },
+  );
+
+  it('says which name is strange, and where it belongs', () => {
+    const told = refuseForeign({ isCall: false, headers: [], host: 'evil.example:80' }, HOSTS);
+    expect(told).toMatchObject({ status: 403, message: expect.stringContaining('"evil.example"') as string });
+    expect(told?.message).toContain('server.hosts');
   });
 
   it.each<[string, string[], string | undefined]>([
@@ -45,19 +61,23 @@ describe('isCrossSite', () => {
     ['a host that is read in two ways', ['origin', 'http://gateway'], 'gateway/?x'],
     ['a host with a user', ['origin', 'http://gateway'], 'evil@gateway'],
   ])('refuses %s', (_, headers, host) => {
-    expect(isCrossSite(headers, host, ['ai.example.com'])).toBe(true);
+    for (const isCall of [true, false]) {
+      expect(refuseForeign({ isCall, headers, host }, HOSTS)).toMatchObject({ code: 'cross_site' });
+    }
   });
 });
 
 describe('a guarded source', () => {
   const alice = { login: 'alice@example.com', tags: [], groups: [], source: 'something else' };
   const page = {
+    isCall: false,
     headers: ['origin', 'https://evil.example'],
     host: 'gateway',
     remoteAddress: '::1',
     remotePort: 1,
   };
   const program = { ...page, headers: [] };
+  const rebound = { ...program, host: 'evil.example' };
   const source = (said: Identification, more: Partial<IdentitySource> = {}): IdentitySource => ({
     type: 'own',
     headers: ['x-own'],
@@ -72,6 +92,7 @@ describe('a guarded source', () => {
     ['later', source(alice, { identify: () => Promise.resolve(alice) })],
   ])('refuses the page of another site, also to one that answers %s', async (_, original) => {
     expect(await guarded(original).identify(page)).toMatchObject({ code: 'cross_site', status: 403 });
+    expect(await guarded(original).identify(rebound)).toMatchObject({ code: 'cross_site', status: 403 });
     expect(await guarded(original).identify(program)).toBe(alice);
   });
 
@@ -85,4 +106,23 @@ describe('a guarded source', () => {
     const key = source(alice, { byNetwork: false });
     expect(guarded(key)).toBe(key);
   });
+});
+
+it('is carried by the request if no source of its kind goes by the network', () => {
+  const source = (type: string, byNetwork: boolean): IdentitySource => ({
+    type,
+    headers: [],
+    byNetwork,
+    identify: () => null,
+  });
+  const sources = [
+    source('tailscale', true),
+    source('key', false),
+    source('own', false),
+    source('own', true),
+  ];
+  const told = ['tailscale', 'key', 'session', 'own'].map((type) =>
+    isCarried({ login: 'x', tags: [], groups: [], source: type }, sources),
+  );
+  expect(told).toEqual([false, true, false, false]);
 });

@@ -4,7 +4,13 @@ import type { Caller, Identification, Identity, IdentitySource } from '../ports/
 import type { Logger } from '../ports/logger.ts';
 import { identify } from './identify.ts';
 
-const caller: Caller = { headers: [], host: 'gateway', remoteAddress: '10.0.0.1', remotePort: 50_000 };
+const caller: Caller = {
+  isCall: true,
+  headers: [],
+  host: 'gateway',
+  remoteAddress: '10.0.0.1',
+  remotePort: 50_000,
+};
 const alice: Identity = { login: 'alice@example.com', tags: [], groups: [], source: 'key' };
 
 const source = (

@@ -48,7 +48,13 @@ describe('createSources', () => {
 
   it('gives the hosts to those who need them', () => {
     const [loopback] = createSources([{ type: 'loopback' }], { settings });
-    const caller = { headers: [], host: 'ai.example.com', remoteAddress: '127.0.0.1', remotePort: 1 };
+    const caller = {
+      isCall: true,
+      headers: [],
+      host: 'ai.example.com',
+      remoteAddress: '127.0.0.1',
+      remotePort: 1,
+    };
     expect(loopback?.identify(caller)).toMatchObject({ login: '(loopback)' });
   });
 

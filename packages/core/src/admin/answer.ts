@@ -1,8 +1,10 @@
 /** Answers what is asked under `/aperture/`. */
 import type { Access } from '../access/grants.ts';
+import { CROSS_SITE, isForeignPage } from '../access/cross-site.ts';
 import { refuse, type Refusal } from '../errors.ts';
+import { hostOf } from '../admit.ts';
+import type { HeaderList } from '../wire/header-list.ts';
 import type { RawResponse } from '../wire/raw.ts';
-import { refuseForeign } from './foreign.ts';
 import type { Question } from './question.ts';
 import type { Found, Route } from './routes.ts';
 
@@ -14,14 +16,18 @@ export function mayAsk({ roles }: Route, { role }: Access): boolean {
   return role !== null && roles.includes(role);
 }
 
-/** Answers, if the request is no foreign page's doing and the caller's role may ask. */
+/** Answers, if nothing is changed for a page of another origin, however its caller is known, and the caller's role may ask. */
 export async function answerRoute(
   { route, id }: Found,
   question: Omit<Question, 'id'>,
 ): Promise<RawResponse | Refusal> {
-  const { running, by, request } = question;
-  const foreign = refuseForeign(request, running, by.identity);
-  if (foreign) return foreign;
+  const { by, request } = question;
+  if (isForeignChange(request.method, request.headers, hostOf(request))) return CROSS_SITE;
   if (!mayAsk(route, by.access)) return NOT_FOR_YOU;
   return route.answer({ ...question, id });
+}
+
+/** True for a request that may change something, for a page of another origin. */
+export function isForeignChange(method: string, headers: HeaderList, host: string): boolean {
+  return method !== 'GET' && method !== 'HEAD' && isForeignPage(headers, host);
 }

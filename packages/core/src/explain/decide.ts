@@ -1,6 +1,7 @@
 /** The steps of a decision, taken by those who take them for a request. */
+import { CROSS_SITE } from '../access/cross-site.ts';
 import { accessOf } from '../access/grants.ts';
-import { mayAsk, NOT_FOR_YOU } from '../admin/answer.ts';
+import { isForeignChange, mayAsk, NOT_FOR_YOU } from '../admin/answer.ts';
 import type { Snapshot } from '../config/snapshot.ts';
 import { isRefusal, NO_MODEL, NO_ROLE, type Refusal } from '../errors.ts';
 import { offerOf } from '../models/offers.ts';
@@ -9,13 +10,14 @@ import type { Running } from '../running.ts';
 import type { Identity } from '../ports/identity.ts';
 import { below, pathOf } from '../routing/path.ts';
 import { codexModelsProvider } from '../routing/codex-models.ts';
-import { nothingAt, resourceAt, type Resource } from '../routing/resource.ts';
+import { isCall, nothingAt, resourceAt } from '../routing/resource.ts';
 import { NO_METRICS } from '../record/metrics-answer.ts';
 import type { Trace } from '../routing/choice.ts';
 import { namesModel } from '../routing/endpoint.ts';
 import { route } from '../routing/route.ts';
 import { asksForSocket, explainSocket } from './socket.ts';
-import type { HeaderList } from '../wire/header-list.ts';
+import { headerValue, type HeaderList } from '../wire/header-list.ts';
+import { foreignIn } from './foreign.ts';
 import type { Forward, Question } from './explanation.ts';
 
 /** Null for what the gateway answers itself. */
@@ -27,24 +29,30 @@ export function decide(
 ): Forward | Refusal | null {
   const { snapshot, reserved } = running;
   trace('identity', identity.login);
+  const headers = question.headers ? Object.entries(question.headers).flat() : OWN_CREDENTIAL;
+  // Ahead of it stands what no path can take the place of, however many slashes it begins with.
+  const target = `http://gateway${question.path.startsWith('/') ? '' : '/'}${question.path}`;
+  const { path: whole, query } = pathOf(new URL(target).href);
+  const path = below(whole, snapshot.server.basePath);
+  const isSocket = question.websocket || asksForSocket(headers);
+  const method = methodOf(question.method, path, snapshot.providers);
+  const resource = path === null ? nothingAt(whole) : resourceAt(method, path, snapshot.providers);
+  const host = headerValue(headers, 'host');
+  const sent = { headers, host, isCall: isSocket || isCall(method, resource) };
+  const foreign = foreignIn(running, sent, identity, trace);
+  if (foreign) return foreign;
   const access = accessOf(snapshot.grants, identity);
   trace('grants', access.grants.map(({ where }) => where).join(', ') || 'none apply');
   trace('role', access.role ?? 'none');
   if (access.role === null) return NO_ROLE;
 
-  // Ahead of it stands what no path can take the place of, however many slashes it begins with.
-  const target = `http://gateway${question.path.startsWith('/') ? '' : '/'}${question.path}`;
-  const { path: whole, query } = pathOf(new URL(target).href);
-  const path = below(whole, snapshot.server.basePath);
   if (path === null) return nothingAt(whole);
-  const headers = question.headers ? Object.entries(question.headers).flat() : OWN_CREDENTIAL;
-  if (question.websocket || asksForSocket(headers)) {
+  if (isSocket) {
     const { model } = question;
     return assuming(question, trace, () =>
       explainSocket({ running, identity, access, path, query, headers, model }, trace),
     );
   }
-  const resource = resourceFor(question.method, path, snapshot.providers);
   if (isRefusal(resource)) return resource;
   switch (resource.kind) {
     case 'own': {
@@ -53,6 +61,7 @@ export function decide(
         'endpoint',
         `${own.methods[0]} ${own.path} of the gateway's own API, for ${own.roles.join(', ')}`,
       );
+      if (host !== undefined && isForeignChange(method, headers, host)) return CROSS_SITE;
       return mayAsk(own, access) ? (own.answer.missing?.(running) ?? null) : NOT_FOR_YOU;
     }
     case 'metrics':
@@ -119,15 +128,11 @@ function assuming<T extends Forward | Refusal | null>(
   return outcome;
 }
 
-/** What is asked for; with the method that the path takes, where the question says none. */
-function resourceFor(
-  method: string | undefined,
-  path: string,
-  providers: Snapshot['providers'],
-): Resource | Refusal {
-  const resource = resourceAt(method ?? 'POST', path, providers);
-  const isWrong = isRefusal(resource) && resource.code === 'method_not_allowed';
-  return method === undefined && isWrong ? resourceAt('GET', path, providers) : resource;
+/** The method that the path takes, where the question says none. */
+function methodOf(method: string | undefined, path: string | null, providers: Snapshot['providers']): string {
+  if (method !== undefined || path === null) return method ?? 'POST';
+  const resource = resourceAt('POST', path, providers);
+  return isRefusal(resource) && resource.code === 'method_not_allowed' ? 'GET' : 'POST';
 }
 
 /** What a client of a passthrough provider sends, where the question does not say. */

@@ -69,6 +69,44 @@ describe('explain', () => {
   });
 });
 
+describe('explain a request that a page may be behind', () => {
+  const question = { as: 'alice@example.com', path: '/v1/models', method: 'GET' };
+  const strange = { host: 'ai.corp.example' };
+  const gatewayWith = (...identity: object[]) =>
+    createGateway({ ...CONFIG, identity, server: { hosts: ['ai.example.com'] } }, { transport: recorder() });
+  const keys = { type: 'key', keys: [{ sha256: '0'.repeat(64), login: 'alice@example.com' }] };
+  const mixed = gatewayWith({ type: 'loopback' }, keys);
+
+  it('tells of the name that the gateway is called by', async () => {
+    const told = await mixed.explain({ ...question, headers: strange });
+    expect(told).toMatchObject({ decision: 'refuse', refusal: { status: 403, code: 'cross_site' } });
+    expect(told.refusal?.message).toContain('"ai.corp.example"');
+    // A key would tell who it is as well.
+    expect(told.steps.map(({ step }) => step)).toEqual(['identity', 'assumed']);
+    for (const host of ['gateway', 'ai.example.com']) {
+      expect(await mixed.explain({ ...question, headers: { host } })).toMatchObject({ decision: 'answer' });
+    }
+    expect(await mixed.explain({ ...question, headers: {} })).toMatchObject({ decision: 'answer' });
+  });
+
+  it('knows what a program may ask by any name, and who is not concerned', async () => {
+    const call = { ...question, method: 'POST', path: '/v1/responses', model: 'gpt-5' };
+    expect(await mixed.explain({ ...call, headers: strange })).toMatchObject({ decision: 'forward' });
+    const page = { ...strange, origin: 'http://ai.corp.example' };
+    expect(await mixed.explain({ ...call, headers: page })).toMatchObject({
+      refusal: { code: 'cross_site' },
+    });
+    const socket = { ...call, headers: { ...strange, upgrade: 'websocket' } };
+    expect((await mixed.explain(socket)).refusal?.code).not.toBe('cross_site');
+    // Without a method it is the one that the path takes.
+    const { method: _, ...unsaid } = question;
+    expect(await mixed.explain({ ...unsaid, headers: strange })).toMatchObject({ refusal: { status: 403 } });
+    expect(await gatewayWith(keys).explain({ ...question, headers: strange })).toMatchObject({
+      refusal: { code: 'cross_site' },
+    });
+  });
+});
+
 describe('explain a WebSocket', () => {
   const everything = { [CAP]: [{ role: 'user' }, { models: '**' }] };
   const providers = {

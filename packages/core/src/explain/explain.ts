@@ -3,7 +3,7 @@ import { isRefusal } from '../errors.ts';
 import type { Identity } from '../ports/identity.ts';
 import type { Running } from '../running.ts';
 import { decide } from './decide.ts';
-import type { Explanation, Question } from './explanation.ts';
+import { NAMED_BY_QUESTION, type Explanation, type Question } from './explanation.ts';
 
 /** Who is told: those who run the gateway, or a user, who hears of nothing that no grant opens. */
 export type Audience = 'admins' | 'users';
@@ -38,5 +38,10 @@ export function identityOf({
   groups = [],
 }: Pick<Question, 'as' | 'tags' | 'groups'>): Identity {
   const sorted = [...tags].sort();
-  return { login: sorted.length > 0 ? sorted.join(',') : login, tags: sorted, groups, source: 'question' };
+  return {
+    login: sorted.length > 0 ? sorted.join(',') : login,
+    tags: sorted,
+    groups,
+    source: NAMED_BY_QUESTION,
+  };
 }

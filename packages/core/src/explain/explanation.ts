@@ -1,6 +1,9 @@
 /** What is asked of a decision, and what is told of it. */
 import type { Credential } from '../credentials/select.ts';
 
+/** The source of an identity that a question made up. */
+export const NAMED_BY_QUESTION = 'question';
+
 /** A request to explain. */
 export interface Question {
   /** The login to ask for, such as `alice@example.com`. */
@@ -18,8 +21,8 @@ export interface Question {
   /** The `model` that the body would hold, or the message on a WebSocket. */
   readonly model?: string;
   /**
-   * Headers the client would send. None of their values is told. Without them it is assumed that the client sends a
-   * credential of its own.
+   * Headers the client would send. None of their values is told, but for a `host` that is no name of the gateway's: a web page may
+   * be behind the request. Without headers it is assumed that the client sends a credential of its own.
    */
   readonly headers?: Readonly<Record<string, string>>;
 }

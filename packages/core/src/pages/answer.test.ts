@@ -183,6 +183,19 @@ describe('whoever has no way in', () => {
     expect(html).toContain('<a href="">');
   });
 
+  it('calls the gateway by a name that it does not know, and is not told who the gateway thinks they are', async () => {
+    for (const context of [ALICE, AS(LOGIN)]) {
+      const answer = await get('/ui/', { context, headers: { host: 'evil.example' } });
+      const html = await answer.text();
+      expect([answer.status, html]).toEqual([
+        403,
+        expect.stringContaining('does not know this name') as string,
+      ]);
+      expect(html).toContain('server.hosts');
+      expect(html).not.toContain('@example.com');
+    }
+  });
+
   it('sees the page in its own style, and no other', async () => {
     const answer = await get('/ui/', { context: {} });
     const style = /<style>(.*?)<\/style>/s.exec(await answer.text())?.[1] ?? '';

@@ -32,7 +32,8 @@ export async function answerPages(
   // Relative, since a proxy ahead may have cut off more than anybody here knows of.
   if (path === '/ui') return movedTo('ui/');
   let caller: Identity | null = null;
-  const admitted = await admit(running, request, context, (identity) => {
+  const { url, headers } = request;
+  const admitted = await admit(running, { url, headers, isCall: false }, context, (identity) => {
     caller = identity;
   });
   if (isRefusal(admitted)) return refusalPage(admitted, caller);

@@ -1,4 +1,5 @@
 /** What a person without a way in sees: a page that says whom to ask for what. */
+import { CROSS_SITE } from '../access/cross-site.ts';
 import type { Refusal } from '../errors.ts';
 import type { Identity } from '../ports/identity.ts';
 import type { RawResponse } from '../wire/raw.ts';
@@ -35,7 +36,8 @@ export function refusalPage(refusal: Refusal, caller: Identity | null): RawRespo
   return { status: refusal.status, statusText: '', headers, body };
 }
 
-function contentOf({ code, message }: Refusal, caller: Identity | null): string {
+function contentOf(refusal: Refusal, caller: Identity | null): string {
+  const { code, message } = refusal;
   const why = `<p>${escaped(message)}</p>`;
   switch (code) {
     case 'no_role': {
@@ -47,6 +49,7 @@ function contentOf({ code, message }: Refusal, caller: Identity | null): string 
       );
     }
     case 'cross_site':
+      if (refusal !== CROSS_SITE) return `<h1>The gateway does not know this name</h1>${why}`;
       // A link on this page comes from here.
       return `<h1>You came from another site</h1><p>Pages of other sites cannot open the dashboard.</p><p><a href="">Open it from here</a></p>${why}`;
     case 'unidentified':

@@ -28,6 +28,11 @@ export interface Caller {
   readonly headers: HeaderList;
   /** The host that the request names: the `Host` header or `:authority`, with its port. */
   readonly host: string | undefined;
+  /**
+   * True for what programs may do under any name of the gateway: calls of models. For a page, a browser sends them with an
+   * `Origin` at all times.
+   */
+  readonly isCall: boolean;
   /** The peer of the connection. */
   readonly remoteAddress: string | undefined;
   readonly remotePort: number | undefined;
@@ -50,8 +55,8 @@ export interface IdentitySource {
   /** Lower-case names of headers that are meant for the gateway alone: they never reach a provider. */
   readonly headers: readonly string[];
   /**
-   * True if a browser brings along by itself what identifies: its place in the network, or a proxy's session. Requests of
-   * foreign web pages are refused then (field.md D17).
+   * True if a browser brings along by itself what identifies: its place in the network, or a proxy's session. Requests that
+   * a web page of others may be behind are refused then (field.md D17).
    */
   readonly byNetwork: boolean;
   identify(caller: Caller): Identification | Promise<Identification>;

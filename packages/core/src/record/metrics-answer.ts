@@ -1,10 +1,9 @@
 /** `GET /metrics`, for callers with `read_metrics`. */
-import { refuseForeign } from '../admin/foreign.ts';
 import type { Admitted } from '../admit.ts';
 import { refuse, type Refusal } from '../errors.ts';
 import { nothingAt } from '../routing/resource.ts';
 import type { Running } from '../running.ts';
-import type { RawRequest, RawResponse } from '../wire/raw.ts';
+import type { RawResponse } from '../wire/raw.ts';
 
 /** The refusal of a caller to whom no grant opens the figures. */
 export const NO_METRICS: Refusal = refuse(
@@ -14,15 +13,11 @@ export const NO_METRICS: Refusal = refuse(
 
 const encoder = new TextEncoder();
 
-/** The figures as they are now, unless a page of others may be behind the question. */
+/** The figures as they are now. */
 export async function answerMetrics(
-  running: Running,
-  request: RawRequest,
-  { identity, access }: Admitted,
+  { metrics }: Running,
+  { access }: Admitted,
 ): Promise<RawResponse | Refusal> {
-  const foreign = refuseForeign(request, running, identity);
-  if (foreign) return foreign;
-  const { metrics } = running;
   if (!access.readMetrics) return NO_METRICS;
   if (!metrics) return nothingAt('/metrics');
   const body = encoder.encode(await metrics.text());

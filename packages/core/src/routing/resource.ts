@@ -1,7 +1,7 @@
 /** What a method and a path ask for: a format's endpoint, or one of the gateway's own lists. */
 import { routesAt, type Found } from '../admin/routes.ts';
 import type { Provider } from '../config/snapshot.ts';
-import { refuse, type Refusal } from '../errors.ts';
+import { isRefusal, refuse, type Refusal } from '../errors.ts';
 import { codex, isCodex } from '../formats/codex-dialect.ts';
 import { anthropic, openai } from '../formats/dialects.ts';
 import type { Dialect } from '../formats/format.ts';
@@ -55,6 +55,15 @@ export function resourceAt(
   if (!asked && (rest !== '/models' || prefix === 'none')) return nothingAt(path);
   if (method !== 'GET' && method !== 'HEAD') return wrongMethod(method, path, 'GET, HEAD');
   return asked ? { kind: 'models', pinned, asked } : { kind: 'codex_models', pinned };
+}
+
+/**
+ * True for a call of a model, or an attempt at one, that a browser sends for a page with an `Origin` at all times: it does so
+ * with every method but GET and HEAD (Fetch, "append a request `Origin` header").
+ */
+export function isCall(method: string, resource: Resource | Refusal): boolean {
+  if (method === 'GET' || method === 'HEAD') return false;
+  return isRefusal(resource) || resource.kind === 'call';
 }
 
 /** The dialect of a call's format, as its client speaks it. */

@@ -33,7 +33,7 @@ export function callUnder({ snapshot }: Running, { url, context }: Handshake): C
 /** Who asks, by the identity sources and the grants of this config. */
 export async function approach(running: Running, handshake: Handshake, call: Call): Promise<Asked | Refusal> {
   const { url, headers, protocols, context } = handshake;
-  const admitted = await admit(running, handshake, context);
+  const admitted = await admit(running, { url, headers, isCall: true }, context);
   if (isRefusal(admitted)) return admitted;
   return { ...admitted, running, call, query: pathOf(url).query, headers, protocols };
 }

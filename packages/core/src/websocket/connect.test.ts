@@ -214,6 +214,18 @@ describe('the handshake', () => {
     expect(outcome).toMatchObject({ status: 403 });
   });
 
+  it('tells a page that came by DNS rebinding no, and lets programs use any name', async () => {
+    const reach = (headers: Record<string, string>) =>
+      gatewayOf(BOTH).connect(
+        new Request('http://evil.example/codex/responses', {
+          headers: { ...TOKEN, upgrade: 'websocket', ...headers },
+        }),
+        ALICE,
+      );
+    expect(await reach({ origin: 'http://evil.example' })).toMatchObject({ status: 403 });
+    expect(await reach({})).toHaveProperty('judge');
+  });
+
   it('is not answered with a fault, whatever an identity source does', async () => {
     const identity = [
       {

@@ -77,6 +77,7 @@ const RUNNER = {
 };
 
 const caller = (remoteAddress: string | undefined, remotePort = 50_000): Caller => ({
+  isCall: true,
   headers: [],
   host: 'gateway',
   remoteAddress,

@@ -14,7 +14,14 @@ const said = (
   headers: string[],
   parts: Partial<HeaderConfig> = {},
   remoteAddress: string | undefined = '127.0.0.1',
-) => createHeaderSource(config(parts)).identify({ headers, host: 'gateway', remoteAddress, remotePort: 1 });
+) =>
+  createHeaderSource(config(parts)).identify({
+    isCall: true,
+    headers,
+    host: 'gateway',
+    remoteAddress,
+    remotePort: 1,
+  });
 
 describe('headers of a trusted proxy', () => {
   it('tell who calls', () => {
@@ -74,7 +81,9 @@ describe('headers of anyone else', () => {
   it.each(['192.168.1.2', '::2', 'nonsense', undefined])('are not believed, from %s', (address) => {
     const source = createHeaderSource(config());
     const headers = ['tailscale-user-login', 'alice@example.com'];
-    expect(source.identify({ headers, host: undefined, remoteAddress: address, remotePort: 1 })).toBeNull();
+    expect(
+      source.identify({ isCall: true, headers, host: undefined, remoteAddress: address, remotePort: 1 }),
+    ).toBeNull();
   });
 
   it('are believed where the config says so, and only there', () => {

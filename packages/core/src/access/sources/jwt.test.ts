@@ -44,6 +44,7 @@ const token = (
 const now = (): number => Math.floor(Date.now() / 1000);
 
 const caller = (value: string) => ({
+  isCall: true,
   headers: ['x-aperture-token', value],
   host: 'gateway',
   remoteAddress: '10.0.0.1',

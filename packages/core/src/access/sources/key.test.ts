@@ -23,6 +23,7 @@ const config = (parts: Partial<KeyConfig> = {}): KeyConfig => ({
 
 const source = (parts: Partial<KeyConfig> = {}) => createKeySource(config(parts));
 const caller = (...headers: string[]) => ({
+  isCall: true,
   headers,
   host: 'gateway',
   remoteAddress: '10.0.0.1',

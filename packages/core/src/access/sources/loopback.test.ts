@@ -5,6 +5,7 @@ const source = createLoopbackSource({ hosts: ['ai.example.com'] });
 
 const said = (parts: { remoteAddress?: string | undefined; host?: string | undefined; headers?: string[] }) =>
   source.identify({
+    isCall: true,
     remoteAddress: 'remoteAddress' in parts ? parts.remoteAddress : '127.0.0.1',
     host: 'host' in parts ? parts.host : 'localhost:8787',
     headers: parts.headers ?? ['user-agent', 'curl', 'x-forward', 'y', 'viaduct', 'z'],

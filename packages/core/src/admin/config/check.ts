@@ -9,7 +9,6 @@ import type { Snapshot } from '../../config/snapshot.ts';
 import type { StoredConfig } from '../../config/stored.ts';
 import { isRefusal, type Refusal } from '../../errors.ts';
 import type { Running } from '../../running.ts';
-import { refuseForeign } from '../foreign.ts';
 import type { Question } from '../question.ts';
 import { refuseConfig } from './problems.ts';
 
@@ -62,12 +61,13 @@ export function editedText(
 
 /** Asks the gateway that would be whether it still takes the same request for an admin's. */
 async function refuseLockOut(candidate: Running, { request, context }: Question): Promise<Refusal | null> {
-  const admitted = await admit(candidate, request, context);
+  const { url, headers } = request;
+  const admitted = await admit(candidate, { url, headers, isCall: false }, context);
   const why = isRefusal(admitted)
     ? admitted.message
     : admitted.access.role !== 'admin'
       ? `it gives ${JSON.stringify(admitted.identity.login)} no admin role`
-      : (refuseForeign(request, candidate, admitted.identity)?.message ?? null);
+      : null;
   if (why === null) return null;
   const message = `this config would take the admin role from you, who could not take it back: ${why}`;
   return refuseConfig([{ level: 'error', message, path: ['grants'] }]);

@@ -34,7 +34,8 @@ export async function listen(question: Question): Promise<RawResponse | Refusal>
     wants: (record) => matches(record, filter),
     hearsConfigs: isAdmin,
     async mayGoOn() {
-      const now = await admit(running.inForce(), request, context);
+      const { url, headers } = request;
+      const now = await admit(running.inForce(), { url, headers, isCall: false }, context);
       return (
         !isRefusal(now) && now.identity.login === by.identity.login && now.access.role === by.access.role
       );

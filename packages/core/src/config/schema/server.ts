@@ -57,7 +57,10 @@ export const server: Field<ServerConfig> = section<ServerConfig>('Where and how 
   host: optional(text('The address to listen on.'), '127.0.0.1'),
   port: optional(integer('The port to listen on; 0 takes a free one.', 0, 65_535), 8787),
   base_path: optional(basePath, ''),
-  hosts: optional(list('Host names that requests may name besides those of this machine.', hostName), []),
+  hosts: optional(
+    list("The gateway's own names besides addresses, names without dots and *.ts.net.", hostName),
+    [],
+  ),
   trusted_proxies: optional(list('Proxies whose forwarding headers are believed.', range), []),
   max_body_bytes: optional(integer('The longest request body.', 1, 2 ** 40), 64 * 2 ** 20),
   max_header_bytes: optional(integer('The longest request head.', 1024, 2 ** 24), 64 * 2 ** 10),
