@@ -1,6 +1,5 @@
 /** `GET /aperture/health`: how the gateway is, for admins. */
 import type { ConfigFailure } from '../../config/status.ts';
-import type { Problem } from '../../config/problem.ts';
 import type { Provider } from '../../config/snapshot.ts';
 import type { Refusal } from '../../errors.ts';
 import type { ExporterStatus } from '../../ports/exporter.ts';
@@ -10,6 +9,7 @@ import { jsonAnswer } from '../../relay/answer.ts';
 import type { Running } from '../../running.ts';
 import { VERSION } from '../../version.ts';
 import type { RawResponse } from '../../wire/raw.ts';
+import { problemJson } from '../config/problems.ts';
 import { DATA } from '../data-answer.ts';
 import type { Question } from '../question.ts';
 import { nothingAsked } from '../record-parameters.ts';
@@ -50,11 +50,6 @@ function configJson({ config, snapshot }: Running): object {
 
 function failureJson({ time, problems }: ConfigFailure): object {
   return { time: timeJson(time), problems: problems.map(problemJson) };
-}
-
-/** What is wrong with a config, where it stands. */
-function problemJson({ level, message, line, column, path }: Problem): object {
-  return { level, message, line: line ?? null, column: column ?? null, path: path.map(String) };
 }
 
 function storeJson({ queued, written, droppedRecords, droppedCaptures, failing }: StoreStats): object {

@@ -70,7 +70,7 @@ it('tells how everything is', async () => {
           message: expect.stringContaining('retired') as string,
           line: expect.any(Number) as number,
           column: expect.any(Number) as number,
-          path: ['providers', 'retired', 'models'],
+          path: 'providers.retired.models',
         },
       ],
     },
@@ -171,7 +171,7 @@ it('tells why a changed config is not in force, until one is', async () => {
         message: expect.any(String) as string,
         line: expect.any(Number) as number,
         column: expect.any(Number) as number,
-        path: ['providers', 'openai', 'apikey'],
+        path: 'providers.openai.apikey',
       },
     ],
   });
@@ -189,7 +189,7 @@ it('tells why a config could not be read at all', async () => {
   isThere = false;
   await expect(gateway.reload()).rejects.toThrow('ENOENT');
   expect((await healthOf(gateway)).config.error?.problems).toEqual([
-    { level: 'error', message: 'ENOENT: no such file', line: null, column: null, path: [] },
+    { level: 'error', message: 'ENOENT: no such file', line: null, column: null, path: '' },
   ]);
 });
 

@@ -37,6 +37,13 @@ const VERSION = {
 export const CONFIG_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ConfigChange: object({ path: STRING, kind: oneOf('added', 'removed', 'changed'), text: STRING }),
   ConfigVersion: object(VERSION),
+  ConfigProblem: object({
+    level: oneOf('error', 'warning'),
+    line: nullable(COUNT),
+    column: nullable(COUNT),
+    path: saying('As people write it: `grants[0].src`; empty for the whole.', STRING),
+    message: STRING,
+  }),
 };
 
 const BODY = object({ config: TEXT });
@@ -89,15 +96,7 @@ export const VALIDATE_CONFIG: Description = {
       object({
         valid: BOOLEAN,
         errors: nullable(list(STRING)),
-        problems: list(
-          object({
-            level: oneOf('error', 'warning'),
-            line: nullable(COUNT),
-            column: nullable(COUNT),
-            path: STRING,
-            message: STRING,
-          }),
-        ),
+        problems: list(ref('ConfigProblem')),
       }),
     ),
   },

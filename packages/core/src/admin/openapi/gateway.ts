@@ -1,6 +1,6 @@
 /** What is told of the gateway and of the caller, described. */
 import { jsonOf, type Description } from './description.ts';
-import { BOOLEAN, COUNT, list, named, nullable, object, oneOf, saying, STRING, TIME } from './schema.ts';
+import { BOOLEAN, COUNT, list, named, nullable, object, oneOf, ref, saying, STRING, TIME } from './schema.ts';
 
 const MAYBE_STRING = nullable(STRING);
 
@@ -33,14 +33,6 @@ export const TELL_ME: Description = {
   },
 };
 
-const PROBLEM = object({
-  level: oneOf('error', 'warning'),
-  message: STRING,
-  line: nullable(COUNT),
-  column: nullable(COUNT),
-  path: list(STRING),
-});
-
 export const TELL_HEALTH: Description = {
   name: 'getHealth',
   summary: 'How the gateway is',
@@ -58,9 +50,9 @@ export const TELL_HEALTH: Description = {
           reason: MAYBE_STRING,
           error: saying(
             'Why a changed config is not in force.',
-            nullable(object({ time: TIME, problems: list(PROBLEM) })),
+            nullable(object({ time: TIME, problems: list(ref('ConfigProblem')) })),
           ),
-          warnings: list(PROBLEM),
+          warnings: list(ref('ConfigProblem')),
         }),
         store: nullable(
           object({

@@ -54,16 +54,17 @@ export function ConfigHealth({ config }: { config: Health['config'] }) {
 function Problems({ of }: { of: readonly ConfigProblem[] }) {
   return (
     <ul class="health-problems">
-      {of.map(({ line, column, message }) => (
-        <li key={`${line}:${column}:${message}`}>
-          {line !== null && (
-            <code>
-              {line}:{column}
-            </code>
-          )}{' '}
-          {message}
+      {of.map((problem) => (
+        <li key={`${problem.line}:${problem.column}:${problem.path}:${problem.message}`}>
+          <Place of={problem} /> {problem.message}
         </li>
       ))}
     </ul>
   );
+}
+
+/** A config that is an object has no lines. */
+function Place({ of: { line, column, path } }: { of: ConfigProblem }) {
+  const place = line === null ? path : `${line}:${column}`;
+  return place === '' ? null : <code>{place}</code>;
 }
