@@ -40,6 +40,10 @@ describe('the public names', () => {
     ]);
   });
 
+  it('of @aperturejs/core/wording', async () => {
+    expect(await names(import('@aperturejs/core/wording'))).toEqual(['nearest', 'pathText']);
+  });
+
   it('of @aperturejs/node', async () => {
     expect(await names(import('@aperturejs/node'))).toEqual([
       'attachUpgrade',

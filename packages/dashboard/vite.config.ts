@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { defineConfig, type Plugin } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 
 /** The gateway whose data a page shows that `npx vite` serves. */
 const GATEWAY = process.env['APERTURE_URL'] ?? 'http://127.0.0.1:8787';
@@ -21,6 +21,8 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },
+  // Nothing else of this repository has to be built first.
+  resolve: { conditions: ['@aperturejs/source', ...defaultClientConditions] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [compressed(), devBase()],
   server: {

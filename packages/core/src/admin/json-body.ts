@@ -1,15 +1,16 @@
 /** Answers to requests with a JSON object as their body. */
 import * as v from 'valibot';
 import { Gathered } from '../body/gathered.ts';
-import { expectation, placeOf } from '../config/issue-text.ts';
+import { expectation } from '../config/issue-text.ts';
 import type { Field } from '../config/schema/field.ts';
-import { didYouMean } from '../config/suggest.ts';
 import { findUnknownKeys } from '../config/unknown-keys.ts';
 import { isRefusal, refuse, type Mistake, type Refusal } from '../errors.ts';
 import { redactText } from '../record/redact.ts';
 import type { ByteSource } from '../wire/byte-source.ts';
 import { headerValue, headerValues } from '../wire/header-list.ts';
 import type { RawResponse } from '../wire/raw.ts';
+import { didYouMean } from '../wording/nearest.ts';
+import { pathText } from '../wording/path-text.ts';
 import type { Answering, Question } from './question.ts';
 
 /** More than any config, in bytes. */
@@ -82,12 +83,12 @@ function read<T extends object>(bytes: Uint8Array, schema: Field<T>): T | Refusa
   const mistakes: Mistake[] = [];
   findUnknownKeys(schema, value, (path, known) => {
     const key = String(path.at(-1)).slice(0, MAX_SHOWN);
-    const shown = placeOf([...path.slice(0, -1), redactText(key)]);
+    const shown = pathText([...path.slice(0, -1), redactText(key)]);
     mistakes.push({ location: `body.${shown}`, message: `is not known${didYouMean(key, known)}` });
   });
   const result = v.safeParse(schema, value);
   for (const issue of result.issues ?? []) {
-    const place = placeOf(issue.path?.map(({ key }) => key as string | number) ?? []);
+    const place = pathText(issue.path?.map(({ key }) => key as string | number) ?? []);
     const message =
       issue.input === undefined ? 'is missing' : issue.kind === 'schema' ? expectation(issue) : issue.message;
     mistakes.push({ location: `body.${place}`, message });

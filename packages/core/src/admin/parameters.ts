@@ -1,7 +1,7 @@
 /** The parameters of a query: those that are known, each read as what it must be, and every mistake by itself. */
-import { didYouMean } from '../config/suggest.ts';
 import { refuse, type Mistake, type Refusal } from '../errors.ts';
 import { redactText } from '../record/redact.ts';
+import { didYouMean } from '../wording/nearest.ts';
 import type { JsonSchema } from './openapi/schema.ts';
 
 /** Reads a value, or tells what it must be. */

@@ -1,8 +1,8 @@
 /** What changed from one config to the next, part by part, in words that hold no secret: both are as they are shown. */
 import type { ConfigChange } from '../ports/config-history.ts';
+import { pathText } from '../wording/path-text.ts';
 import { consequenceOf, destination, isDestination, isOwner, keysIn } from './consequence.ts';
 import { parseDocument } from './document.ts';
-import { placeOf } from './issue-text.ts';
 import { LIKE_REFERENCE } from './secrets/find.ts';
 import { valueOf, type Path } from './tree.ts';
 
@@ -73,7 +73,7 @@ export function changesBetween(before: string | null, after: string): ConfigChan
   }
 
   function tell(kind: ConfigChange['kind'], path: Path, what: string, consequence = ''): void {
-    const place = placeOf(path);
+    const place = pathText(path);
     const word = kind === 'changed' ? '' : ` ${kind}`;
     const later = AT_START.has(place) ? '; takes effect when the server starts again' : '';
     const text = `${place}${word}${what}${consequence}${later}`;

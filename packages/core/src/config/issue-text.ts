@@ -1,5 +1,6 @@
 /** What a schema's findings say to people: which part, what it should be, and what becomes of it. */
 import type * as v from 'valibot';
+import { pathText } from '../wording/path-text.ts';
 import { firstWord } from './checks/quoting.ts';
 import type { Report } from './report.ts';
 import type { Path } from './tree.ts';
@@ -21,22 +22,11 @@ export function issueText(
   if (owner && path.at(-1) === 'authorization' && typeof issue.input === 'string') {
     return `${owner} has invalid authorization type: ${firstWord(report.written(path))}`;
   }
-  const place = placeOf(owner ? origin.slice(2) : origin);
+  const place = pathText(owner ? origin.slice(2) : origin);
   const subject = [owner, place].filter(Boolean).join(': ');
   const consequence = leftOut && leftOut.length < path.length ? `; ${partOf(leftOut)} is left out` : '';
   if (issue.input === undefined) return `${subject} is missing${consequence}`;
   return `${subject}: ${issue.kind === 'schema' ? expectation(issue) : issue.message}${consequence}`;
-}
-
-/** A path as people write it: `grants[0].src`. Names that are no identifiers stand in brackets. */
-export function placeOf(path: Path): string {
-  return path
-    .map((step) => {
-      if (typeof step === 'number') return `[${step}]`;
-      return /^[\w$-]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
-    })
-    .join('')
-    .replace(/^\./, '');
 }
 
 const OWNERS: Readonly<Record<string, string>> = { providers: 'provider', hooks: 'hook', quotas: 'quota' };
@@ -53,7 +43,7 @@ function partOf(path: Path): string {
     return path.length === 2 ? 'the grant' : 'the capability';
   }
   const word = path.length === 2 ? OWNERS[String(section)] : undefined;
-  return word ? `the ${word}` : placeOf(path);
+  return word ? `the ${word}` : pathText(path);
 }
 
 /** What is expected in the place of a value that is something else; the value itself is not told. */

@@ -4,10 +4,11 @@
  * gets more by a mistake than without it.
  */
 import * as v from 'valibot';
-import { issueText, placeOf } from './issue-text.ts';
+import { didYouMean } from '../wording/nearest.ts';
+import { pathText } from '../wording/path-text.ts';
+import { issueText } from './issue-text.ts';
 import type { Report } from './report.ts';
 import { configSchema, type Config } from './schema/config.ts';
-import { didYouMean } from './suggest.ts';
 import { dropNodes, nearestNode, valueOf, type Node, type Path } from './tree.ts';
 import { findUnknownKeys } from './unknown-keys.ts';
 
@@ -26,7 +27,7 @@ export function validate(root: Node, report: Report): Validated {
   const unusable = new Map<string, Set<string>>();
   findUnknownKeys(configSchema, valueOf(root), (path, known) => {
     const key = String(path.at(-1));
-    const what = isGrant(path[0]) ? `${placeOf(path.slice(0, 2))}: unknown field` : 'unknown config key';
+    const what = isGrant(path[0]) ? `${pathText(path.slice(0, 2))}: unknown field` : 'unknown config key';
     report.warning(`${what} ${JSON.stringify(key)}${didYouMean(key, known)}`, path, 'key');
   });
   // Each round takes out at least one node, and mostly there is only one round: an issue hides others in the same

@@ -1,7 +1,7 @@
 /** What is wrong with a config, as the API tells it. */
-import { placeOf } from '../../config/issue-text.ts';
 import type { Problem } from '../../config/problem.ts';
 import { refuse, type Mistake, type Refusal } from '../../errors.ts';
+import { pathText } from '../../wording/path-text.ts';
 
 /** A problem of a config (docs/reference/api.md). */
 export interface ProblemJson {
@@ -13,7 +13,7 @@ export interface ProblemJson {
 }
 
 export function problemJson({ level, line, column, path, message }: Problem): ProblemJson {
-  return { level, line: line ?? null, column: column ?? null, path: placeOf(path), message };
+  return { level, line: line ?? null, column: column ?? null, path: pathText(path), message };
 }
 
 /** A line for people: `12:5: message`. */
@@ -31,7 +31,7 @@ export function refuseConfig(problems: readonly Problem[]): Refusal {
   const errors = problems.map(({ level, line, column, path, message }): Mistake => {
     const position = line === undefined ? {} : { line, column: column ?? 1 };
     const location = line === undefined ? 'config' : `config:${line}:${column}`;
-    return { location, message, ...position, path: placeOf(path), level };
+    return { location, message, ...position, path: pathText(path), level };
   });
   return { ...refuse('validation_failed', `the config is not saved: ${told.join('; ')}`), errors };
 }

@@ -1,10 +1,10 @@
 /** Names that grants refer to. */
 import { CAPABILITY_NAME } from '../../access/capability.ts';
 import { compilePattern } from '../../access/pattern.ts';
+import { didYouMean } from '../../wording/nearest.ts';
 import type { Report } from '../report.ts';
 import type { Config } from '../schema/config.ts';
 import type { AnyGrantConfig, CapabilityConfig } from '../schema/grant.ts';
-import { didYouMean } from '../suggest.ts';
 import type { Path } from '../tree.ts';
 import type { DeclaredNames } from './declared-names.ts';
 import { unsupportedTemplate } from './quotas.ts';

@@ -1,8 +1,8 @@
 /** `model_info`: what the config says of models, for those that no public list knows. */
+import { didYouMean } from '../../wording/nearest.ts';
 import type { Report } from '../report.ts';
 import type { ModelInfoConfig } from '../schema/provider.ts';
 import type { ConfiguredModel } from '../snapshot.ts';
-import { didYouMean } from '../suggest.ts';
 import type { Path } from '../tree.ts';
 
 /** Compiles the entries by model id; one for a model that the provider does not have is left out with a warning. */

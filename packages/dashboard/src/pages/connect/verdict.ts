@@ -1,7 +1,7 @@
 /** What a trial means, in plain words, with what to do next. */
+import { nearest } from '@aperturejs/core/wording';
 import type { Address, Trial } from './check.ts';
 import type { Choice, Client } from './clients.ts';
-import { nearestName } from './nearest-name.ts';
 
 /** The outcome of a check. */
 export interface Verdict {
@@ -52,7 +52,7 @@ export function verdictOn(
     );
   }
   if (refusal?.code === 'model_not_found' || refusal?.code === 'format_mismatch') {
-    const near = nearestName(
+    const near = nearest(
       model,
       choices.map(({ name }) => name),
     );

@@ -1,4 +1,5 @@
 /** One field of the config, as its schema has it. Every change is a change of the text. */
+import { pathText } from '@aperturejs/core/wording';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { withValue, type Path } from '../text/edit.ts';
@@ -6,7 +7,6 @@ import { edit, problems, reading, text } from '../draft.ts';
 import { showLine } from '../place.ts';
 import { shapeAt, type Shape } from '../schema/shape.ts';
 import { isObject, valueAt, type Value } from '../text/read.ts';
-import { pathText } from '../text/place.ts';
 import { kindOf } from './kind.ts';
 import { ListField } from './list-field.tsx';
 import { SecretField } from './secret-field.tsx';

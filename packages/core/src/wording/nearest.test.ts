@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { didYouMean, nearest } from './suggest.ts';
+import { didYouMean, nearest } from './nearest.ts';
 
 const KNOWN = ['baseurl', 'models', 'apikey', 'name', 'auth_mode', 'authorization'];
 
