@@ -45,6 +45,8 @@ export function createRecordStore(
   let written = 0;
   let refused = 0;
   let failing: string | null = null;
+  /** What had been dropped when it began to fail. */
+  let before = { droppedRecords: 0, droppedCaptures: 0 };
   let retry: number = RETRY_MS[0];
   let writing: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -68,8 +70,19 @@ export function createRecordStore(
     });
     return writing;
   };
+  const dropped = () => ({
+    droppedRecords: queue.droppedRecords + refused,
+    droppedCaptures: queue.droppedCaptures,
+  });
   const works = (): void => {
-    if (failing) logger?.log('info', 'records are written again', { database: name });
+    if (failing) {
+      const { droppedRecords, droppedCaptures } = dropped();
+      logger?.log('info', 'records are written again', {
+        database: name,
+        droppedRecords: droppedRecords - before.droppedRecords,
+        droppedCaptures: droppedCaptures - before.droppedCaptures,
+      });
+    }
     failing = null;
     retry = RETRY_MS[0];
   };
@@ -82,7 +95,10 @@ export function createRecordStore(
       const why = error instanceof Error ? error.message : String(error);
       if (contentFault(error)) return without(batch, why);
       // Once an outage, not once a batch.
-      if (!failing) logger?.log('error', 'records cannot be written; calls go on', { database: name, why });
+      if (!failing) {
+        logger?.log('error', 'records cannot be written; calls go on', { database: name, why });
+        before = dropped();
+      }
       failing = why;
       retry = Math.min(retry * 2, RETRY_MS[1]);
       queue.giveBack(batch);
@@ -169,8 +185,7 @@ export function createRecordStore(
     stats: () => ({
       queued: queue.length,
       written,
-      droppedRecords: queue.droppedRecords + refused,
-      droppedCaptures: queue.droppedCaptures,
+      ...dropped(),
       failing,
     }),
     flush,
@@ -179,6 +194,13 @@ export function createRecordStore(
       keeping.close();
       clearInterval(pruningAudit);
       await flush();
+      if (queue.length > 0) {
+        logger?.log('error', 'the store was closed before these could be written', {
+          database: name,
+          records: queue.length,
+          why: failing,
+        });
+      }
       await Promise.allSettled(adding);
       closed = true;
       if (timer) clearTimeout(timer);

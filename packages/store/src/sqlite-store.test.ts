@@ -74,11 +74,12 @@ it('is shared by two gateways', async () => {
 it('says once that it cannot write, keeps what there is room for, and goes on when it can', async () => {
   const path = join(folder, 'broken.db');
   writeFileSync(path, 'this is no database, and long enough to be seen as none'.repeat(20));
-  const log: string[] = [];
-  const logger = { log: (level: string, message: string) => void log.push(`${level} ${message}`) };
+  const log: unknown[] = [];
+  const logger = { log: (...line: unknown[]) => void log.push(line) };
   const store = createSqliteStore(path, { logger, maxQueuedRecords: 2 });
-  for (let n = 0; n < 3; n += 1) store.add(entry(n));
+  for (let n = 0; n < 2; n += 1) store.add(entry(n));
   await store.flush();
+  store.add(entry(2));
   await store.flush();
   expect(store.stats()).toMatchObject({
     queued: 2,
@@ -86,13 +87,17 @@ it('says once that it cannot write, keeps what there is room for, and goes on wh
     droppedRecords: 1,
     failing: expect.any(String),
   });
-  expect(log).toEqual(['error records cannot be written; calls go on']);
+  const why = expect.stringContaining('not a database');
+  const failed = ['error', 'records cannot be written; calls go on', { database: path, why }];
+  expect(log).toEqual([failed]);
   await expect(store.find({ limit: 1 })).rejects.toThrow('not a database');
   rmSync(path);
   await store.flush();
   expect(store.stats()).toMatchObject({ queued: 0, written: 2, failing: null });
-  expect(log).toEqual(['error records cannot be written; calls go on', 'info records are written again']);
+  const lost = { database: path, droppedRecords: 1, droppedCaptures: 0 };
+  expect(log).toEqual([failed, ['info', 'records are written again', lost]]);
   await store.close();
+  expect(log).toHaveLength(2);
 });
 
 it('loses at most what was not written yet when the process is killed', async () => {

@@ -1,6 +1,6 @@
 /** SQLite, by libsql: synchronous, so a thread of its own holds it. */
 import Database from 'libsql';
-import { Kysely, sql, SqliteDialect } from 'kysely';
+import { Kysely, sql, SqliteDialect, type Dialect } from 'kysely';
 import type { Tables } from '../schema.ts';
 import { VERSIONS, type DatabaseKind, type OpenDatabase } from './kind.ts';
 
@@ -41,8 +41,7 @@ export function openSqlite(path: string): OpenDatabase {
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma(`journal_size_limit = ${JOURNAL_BYTES}`);
   sqlite.pragma('synchronous = NORMAL');
-  // Its types are those of better-sqlite3, but for what Kysely does not use.
-  const tables = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite as never }) });
+  const tables = new Kysely<Tables>({ dialect: dialectOf(sqlite) });
   return {
     tables,
     kind: SQLITE,
@@ -52,4 +51,20 @@ export function openSqlite(path: string): OpenDatabase {
       sqlite.exec(`pragma incremental_vacuum(${PAGES}); pragma wal_checkpoint(passive)`);
     },
   };
+}
+
+/** A disk that is full or fails ends a transaction by itself: Kysely would roll back what is no more, and tell of that only. */
+function dialectOf(sqlite: Database.Database): Dialect {
+  // Its types are those of better-sqlite3, but for what Kysely does not use.
+  const dialect = new SqliteDialect({ database: sqlite as never });
+  const createDriver = dialect.createDriver.bind(dialect);
+  dialect.createDriver = () => {
+    const driver = createDriver();
+    const rollBack = driver.rollbackTransaction.bind(driver);
+    driver.rollbackTransaction = async (connection) => {
+      if (sqlite.inTransaction) await rollBack(connection);
+    };
+    return driver;
+  };
+  return dialect;
 }
