@@ -69,26 +69,11 @@ export function recordsStage(
     transport: recorder(),
     store: {
       ...kept,
-      find(query) {
-        asked.find.push(query);
-        return kept.find(query);
-      },
-      get(id) {
-        asked.get.push(id);
-        return kept.get(id);
-      },
-      usage(query) {
-        asked.usage.push(query);
-        return kept.usage(query);
-      },
-      sessions(query) {
-        asked.sessions.push(query);
-        return kept.sessions(query);
-      },
-      tools(query) {
-        asked.tools.push(query);
-        return kept.tools(query);
-      },
+      find: heard(asked.find, kept.find),
+      get: heard(asked.get, kept.get),
+      usage: heard(asked.usage, kept.usage),
+      sessions: heard(asked.sessions, kept.sessions),
+      tools: heard(asked.tools, kept.tools),
       ...store,
     },
     audit: { ...audit, ...auditing },
@@ -110,6 +95,14 @@ export function recordsStage(
         context,
       );
     },
+  };
+}
+
+/** The same, and remembers what it was asked. */
+function heard<Asked, Told>(asked: Asked[], ask: (asked: Asked) => Told): (asked: Asked) => Told {
+  return (question) => {
+    asked.push(question);
+    return ask(question);
   };
 }
 
