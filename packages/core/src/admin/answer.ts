@@ -6,7 +6,8 @@ import { hostOf } from '../admit.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import type { RawResponse } from '../wire/raw.ts';
 import type { Question } from './question.ts';
-import type { Found, Route } from './routes.ts';
+import type { Route } from './route.ts';
+import type { Found } from './routes.ts';
 
 /** What a role is told that a route does not name. */
 export const NOT_FOR_YOU: Refusal = refuse('not_granted', 'this needs another role than yours');

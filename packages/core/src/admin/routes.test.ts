@@ -5,7 +5,8 @@ import { ALICE } from '../testing/gateway.ts';
 import { memoryStore } from '../testing/memory-store.ts';
 import { BUYER, METRICS_ONLY, NOBODY, problemOf, recordsStage, ROOT } from '../testing/records-stage.ts';
 import { answerRoute } from './answer.ts';
-import { routesAt, ROUTES, type Route } from './routes.ts';
+import type { Route } from './route.ts';
+import { routesAt, ROUTES } from './routes.ts';
 
 const CALLERS = {
   admin: ROOT,

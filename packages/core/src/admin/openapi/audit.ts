@@ -1,8 +1,18 @@
 /** The audit log, described. */
 import { AUDIT_QUERY } from '../audit.ts';
 import type { Description } from './description.ts';
-import { PAGE_FIELDS } from './page.ts';
-import { list, named, nullable, object, ref, saying, STRING, TIME, type JsonSchema } from './schema.ts';
+import { pageOrTable } from './page.ts';
+import {
+  MAYBE_STRING,
+  named,
+  nullable,
+  object,
+  ref,
+  saying,
+  STRING,
+  TIME,
+  type JsonSchema,
+} from './schema.ts';
 
 /** The schemas that have a name in the document. */
 export const AUDIT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
@@ -13,7 +23,7 @@ export const AUDIT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     action: saying('`records.viewed`, `config.saved`, …', STRING),
     target: saying(
       'The login whose records were looked at, `*` for everybody; or the name of a config.',
-      nullable(STRING),
+      MAYBE_STRING,
     ),
     detail: named({}, 'What else is to tell, by the action.'),
   }),
@@ -23,15 +33,6 @@ export const LIST_AUDIT: Description = {
   name: 'listAudit',
   summary: 'What admins did, newest first',
   query: AUDIT_QUERY,
-  answers: {
-    200: {
-      description: 'A page; or a table, if `format` or `Accept` say so.',
-      content: {
-        'application/json': object({ events: list(ref('AuditEvent')), ...PAGE_FIELDS }),
-        'application/jsonl': STRING,
-        'text/csv': STRING,
-      },
-    },
-  },
+  answers: { 200: pageOrTable('events', ref('AuditEvent')) },
   problems: [404, 503],
 };

@@ -5,6 +5,7 @@ import {
   BOOLEAN,
   COUNT,
   list,
+  MAYBE_STRING,
   nullable,
   object,
   oneOf,
@@ -15,7 +16,6 @@ import {
   type JsonSchema,
 } from './schema.ts';
 
-const MAYBE_STRING = nullable(STRING);
 const TEXT = saying('HuJSON; references stand in place of keys: `keyid:p:openai:1f2e3d4c`.', STRING);
 const ETAG = { ETag: 'Names the config; `If-Match` of a save.' };
 const IF_MATCH = { 'If-Match': 'The `ETag` of the config that was edited. Required.' };

@@ -4,7 +4,7 @@ import { VERSION } from '../../version.ts';
 import { DATA } from '../data-answer.ts';
 import type { Answering } from '../question.ts';
 import { nothingAsked } from '../record-parameters.ts';
-import type { Route } from '../routes.ts';
+import type { Route } from '../route.ts';
 import { AUDIT_SCHEMAS } from './audit.ts';
 import { PRICE_SCHEMAS } from './prices.ts';
 import { CONFIG_SCHEMAS } from './config.ts';
@@ -12,6 +12,7 @@ import type { Answer, Description } from './description.ts';
 import { PARAMETERS } from './page.ts';
 import { RECORD_SCHEMAS } from './records.ts';
 import { COUNT, list, object, oneOf, ref, STRING, type JsonSchema } from './schema.ts';
+import { SUM_SCHEMAS } from './sums.ts';
 
 const ABOUT =
   'Times are RFC 3339; money is a whole number of nano-dollars and the same as an exact decimal; whatever is not known is ' +
@@ -84,7 +85,14 @@ export function documentOf(routes: readonly Route[], basePath: string): JsonSche
     servers: [{ url: basePath === '' ? '/' : basePath }],
     paths,
     components: {
-      schemas: { ...RECORD_SCHEMAS, ...AUDIT_SCHEMAS, ...PRICE_SCHEMAS, ...CONFIG_SCHEMAS, Problem: PROBLEM },
+      schemas: {
+        ...SUM_SCHEMAS,
+        ...RECORD_SCHEMAS,
+        ...AUDIT_SCHEMAS,
+        ...PRICE_SCHEMAS,
+        ...CONFIG_SCHEMAS,
+        Problem: PROBLEM,
+      },
     },
   };
 }

@@ -1,8 +1,19 @@
 /** What is told of the gateway and of the caller, described. */
 import { jsonOf, type Description } from './description.ts';
-import { BOOLEAN, COUNT, list, named, nullable, object, oneOf, ref, saying, STRING, TIME } from './schema.ts';
-
-const MAYBE_STRING = nullable(STRING);
+import {
+  BOOLEAN,
+  COUNT,
+  list,
+  MAYBE_STRING,
+  named,
+  nullable,
+  object,
+  oneOf,
+  ref,
+  saying,
+  STRING,
+  TIME,
+} from './schema.ts';
 
 export const TELL_ME: Description = {
   name: 'whoAmI',

@@ -1,10 +1,21 @@
 /** What pages of lists have in common, described. */
-import { nullable, saying, STRING, type JsonSchema } from './schema.ts';
+import type { Answer } from './description.ts';
+import { list, MAYBE_STRING, object, saying, STRING, type JsonSchema } from './schema.ts';
 
-/** The field of a page that leads to the next one. */
-export const PAGE_FIELDS: Readonly<Record<string, JsonSchema>> = {
-  next: saying('The `cursor` of the next page; null on the last.', nullable(STRING)),
-};
+/** The answer of a list: a page of it, or a table of many. */
+export function pageOrTable(name: string, item: JsonSchema): Answer {
+  return {
+    description: 'A page; or a table, if `format` or `Accept` say so.',
+    content: {
+      'application/json': object({
+        [name]: list(item),
+        next: saying('The `cursor` of the next page; null on the last.', MAYBE_STRING),
+      }),
+      'application/jsonl': STRING,
+      'text/csv': STRING,
+    },
+  };
+}
 
 /** What the parameters of queries mean. One that is not in here fails a test. */
 export const PARAMETERS: Readonly<Record<string, string>> = {

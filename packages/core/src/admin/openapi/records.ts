@@ -1,13 +1,13 @@
-/** Records and sums, described. */
-import { USAGE_NAMES } from '../../record/usage.ts';
-import { LIST_QUERY, LIVE_QUERY, OUTCOMES, SUMS_QUERY } from '../record-parameters.ts';
+/** Records and sessions, described. */
+import { LIST_QUERY, LIVE_QUERY, OUTCOMES } from '../record-parameters.ts';
 import { SESSIONS_QUERY } from '../sessions.ts';
 import { jsonOf, type Description } from './description.ts';
-import { PAGE_FIELDS } from './page.ts';
+import { pageOrTable } from './page.ts';
 import {
   BOOLEAN,
   COUNT,
   list,
+  MAYBE_STRING,
   nullable,
   NUMBER,
   object,
@@ -18,8 +18,8 @@ import {
   TIME,
   type JsonSchema,
 } from './schema.ts';
+import { TOTALS } from './sums.ts';
 
-const MAYBE_STRING = nullable(STRING);
 const MILLISECONDS = nullable(NUMBER);
 
 /** Fields of a record. */
@@ -72,19 +72,11 @@ const RECORD = {
 const MESSAGE = object({
   headers: list({ type: 'array', items: STRING, minItems: 2, maxItems: 2 }, 'Names and values.'),
   body: MAYBE_STRING,
-  cut: nullable(STRING),
+  cut: MAYBE_STRING,
 });
 
 /** The schemas that have a name in the document. */
 export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
-  Money: object({
-    nano_dollars: saying('Billionths of a US dollar.', { type: 'integer' }),
-    dollars: saying('The same as an exact decimal.', STRING),
-  }),
-  Usage: object(
-    Object.fromEntries(Object.values(USAGE_NAMES).map((name) => [`${name}?`, COUNT])),
-    'What the vendor did not tell is absent.',
-  ),
   Identity: object({ login: STRING, node: MAYBE_STRING, tags: list(STRING), source: STRING }),
   Record: object(RECORD, 'A call that is over.'),
   Session: object({
@@ -95,13 +87,8 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     providers: list(STRING),
     first: TIME,
     last: TIME,
-    requests: COUNT,
-    failed: COUNT,
-    usage: ref('Usage'),
-    cost: ref('Money'),
-    unpriced: COUNT,
+    ...TOTALS,
     tool_calls: COUNT,
-    duration_ms: NUMBER,
   }),
   RecordWithCapture: object({
     ...RECORD,
@@ -109,21 +96,11 @@ export const RECORD_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   }),
 };
 
-const TABLES = { 'application/jsonl': STRING, 'text/csv': STRING };
-
 export const LIST_RECORDS: Description = {
   name: 'listRecords',
   summary: 'Records of calls, newest first',
   query: LIST_QUERY,
-  answers: {
-    200: {
-      description: 'A page; or a table, if `format` or `Accept` say so.',
-      content: {
-        'application/json': object({ records: list(ref('Record')), ...PAGE_FIELDS }),
-        ...TABLES,
-      },
-    },
-  },
+  answers: { 200: pageOrTable('records', ref('Record')) },
   problems: [404, 503],
 };
 
@@ -135,58 +112,11 @@ export const TELL_RECORD: Description = {
   problems: [404, 503],
 };
 
-export const SUM_UP: Description = {
-  name: 'sumUsage',
-  summary: 'Sums over records',
-  details: 'Over whole hours: the answer says which.',
-  query: SUMS_QUERY,
-  answers: {
-    200: {
-      description: 'The sums, in the order of their keys.',
-      content: {
-        'application/json': object({
-          rows: list(
-            object({
-              key: object({
-                'user?': STRING,
-                'model?': STRING,
-                'provider?': STRING,
-                'client?': STRING,
-                'outcome?': STRING,
-                'hour?': TIME,
-                'day?': TIME,
-              }),
-              requests: COUNT,
-              failed: COUNT,
-              usage: ref('Usage'),
-              cost: ref('Money'),
-              unpriced: COUNT,
-              duration_ms: NUMBER,
-            }),
-          ),
-          from: nullable(TIME),
-          to: nullable(TIME),
-        }),
-        'text/csv': STRING,
-      },
-    },
-  },
-  problems: [404, 503],
-};
-
 export const LIST_SESSIONS: Description = {
   name: 'listSessions',
   summary: 'Conversations, that with the latest call first',
   query: SESSIONS_QUERY,
-  answers: {
-    200: {
-      description: 'A page; or a table, if `format` or `Accept` say so.',
-      content: {
-        'application/json': object({ sessions: list(ref('Session')), ...PAGE_FIELDS }),
-        ...TABLES,
-      },
-    },
-  },
+  answers: { 200: pageOrTable('sessions', ref('Session')) },
   problems: [404, 503],
 };
 

@@ -7,6 +7,8 @@ export const BOOLEAN: JsonSchema = { type: 'boolean' };
 export const NUMBER: JsonSchema = { type: 'number' };
 /** A whole number that is not negative. */
 export const COUNT: JsonSchema = { type: 'integer', minimum: 0 };
+/** Text that may not be there. */
+export const MAYBE_STRING: JsonSchema = nullable(STRING);
 /** RFC 3339. */
 export const TIME: JsonSchema = { type: 'string', format: 'date-time' };
 
