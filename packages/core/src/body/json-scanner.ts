@@ -20,6 +20,7 @@ import {
   CLASS,
   textOf,
 } from './json-bytes.ts';
+import { JsonString } from './json-string.ts';
 import {
   ALTERNATIVES,
   MAX_MODEL,
@@ -59,8 +60,7 @@ export class JsonScanner implements ModelScanner {
   #offset = 0;
   /** The open brackets below the top level, as the byte that closes each. */
   readonly #closers: number[] = [];
-  /** Inside a string: the next byte is escaped. */
-  #escaped = false;
+  readonly #string = new JsonString();
   /** The bytes of the key or value being read, kept across chunks; null while the string does not matter. */
   #token: number[] | null = null;
   #tokenStart = 0;
@@ -84,7 +84,7 @@ export class JsonScanner implements ModelScanner {
         case IN_KEY:
         case IN_STRING:
         case IN_NESTED_STRING: {
-          const close = this.#skipString(chunk, i);
+          const close = this.#string.findEnd(chunk, i, end);
           if (this.#token && !this.#keep(chunk, i, close === -1 ? end : close)) {
             if (this.#state === IN_STRING && this.#wanted === 'model') return modelTooLong();
             this.#token = null;
@@ -217,30 +217,6 @@ export class JsonScanner implements ModelScanner {
       }
     }
     return chunk.length;
-  }
-
-  /** The index of the quote that ends the string, or -1 if it goes on in the next chunk. */
-  #skipString(chunk: Uint8Array, start: number): number {
-    let from = start;
-    if (this.#escaped) {
-      this.#escaped = false;
-      from += 1;
-    }
-    let search = from;
-    for (;;) {
-      const quote = chunk.indexOf(QUOTE, search);
-      const end = quote === -1 ? chunk.length : quote;
-      // A quote after an odd number of backslashes is part of the text.
-      let backslashes = 0;
-      while (end - backslashes > from && chunk[end - 1 - backslashes] === BACKSLASH) backslashes += 1;
-      const odd = (backslashes & 1) === 1;
-      if (quote === -1) {
-        this.#escaped = odd;
-        return -1;
-      }
-      if (!odd) return quote;
-      search = from = quote + 1;
-    }
   }
 
   #keep(chunk: Uint8Array, from: number, to: number): boolean {

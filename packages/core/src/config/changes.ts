@@ -3,7 +3,7 @@ import type { ConfigChange } from '../ports/config-history.ts';
 import { pathText } from '../wording/path-text.ts';
 import { consequenceOf, destination, isDestination, isOwner, keysIn } from './consequence.ts';
 import { parseDocument } from './document.ts';
-import { LIKE_REFERENCE } from './secrets/find.ts';
+import { LIKE_REFERENCE } from './secrets/place.ts';
 import { valueOf, type Path } from './tree.ts';
 
 /** More than anybody reads of one save. */

@@ -1,5 +1,5 @@
 /** What a change means for the keys that stay as they are: that an admin sends one elsewhere is to be seen. */
-import { LIKE_REFERENCE } from './secrets/find.ts';
+import { LIKE_REFERENCE } from './secrets/place.ts';
 import type { Path } from './tree.ts';
 
 /** What stands for a key in a config as it is shown: a reference, or a macro. */

@@ -16,8 +16,8 @@ import {
   CLASS,
   textOf,
 } from '../body/json-bytes.ts';
+import { JsonString } from '../body/json-string.ts';
 import type { FieldNames, Fields } from './fields.ts';
-import { JsonString } from './json-string.ts';
 
 /** What is kept of one text, in bytes. */
 export const MAX_KEPT: number = 65_536;

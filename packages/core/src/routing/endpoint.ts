@@ -3,6 +3,7 @@ import type { Provider } from '../config/snapshot.ts';
 import type { Dialect, Endpoint, Format, Prefix } from '../formats/format.ts';
 import { anthropic, bedrock, google, openai, problem } from '../formats/dialects.ts';
 import { FORMATS } from '../formats/table.ts';
+import { OWN_SEGMENTS } from './own-segments.ts';
 import { decoded, firstSegment } from './path.ts';
 
 /** An endpoint that a request was made to. */
@@ -23,26 +24,12 @@ export function namesModel({ endpoint }: Call): boolean {
   return endpoint.model !== 'none' && endpoint.model !== 'account';
 }
 
-/** The paths that belong to the gateway whatever its config says (design.md 4). */
-const OWN = new Set([
-  'v1',
-  'v1alpha',
-  'v1beta',
-  'v1beta1',
-  'v1internal',
-  'codex',
-  'bedrock',
-  'aperture',
-  'ui',
-  'metrics',
-]);
-
 /** True if the gateway answers under this path, so that a host application should not. */
 export function ownsPath(path: string, providers: ReadonlyMap<string, Provider>): boolean {
   const segment = firstSegment(path);
   // Code Assist's paths have but one segment: `/v1internal:generateContent`.
   if (segment.startsWith('v1internal:')) return true;
-  return OWN.has(segment) || path === '/chat/completions' || providers.has(segment);
+  return OWN_SEGMENTS.has(segment) || path === '/chat/completions' || providers.has(segment);
 }
 
 /** Paths of Aperture's first API. A host application has such paths of its own. */

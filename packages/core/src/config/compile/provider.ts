@@ -1,6 +1,7 @@
 /** One provider of the config, checked and compiled. */
 import { parseHeaderEntry } from '../../access/capability.ts';
 import type { FormatName } from '../../formats/format.ts';
+import { OWN_SEGMENTS } from '../../routing/own-segments.ts';
 import type { HeaderList } from '../../wire/header-list.ts';
 import { checkHeaderEntries } from '../checks/header-entry.ts';
 import type { Report } from '../report.ts';
@@ -16,23 +17,8 @@ import { takesWebSockets, upstreamOf } from './upstream.ts';
 /** The flags that are formats; the other one only changes paths. */
 const FORMATS = FLAGS.filter((flag): flag is FormatName => flag !== 'experimental_gemini_cli_vertex_compat');
 
-/** The first segments of the gateway's own paths: a provider of that name cannot be reached under `/<id>/`. */
-const OWN_PATHS: ReadonlySet<string> = new Set([
-  'v1',
-  'v1alpha',
-  'v1beta',
-  'v1beta1',
-  'v1internal',
-  'codex',
-  'bedrock',
-  'aperture',
-  'ui',
-  'metrics',
-  'chat',
-  'api',
-  'healthz',
-  'readyz',
-]);
+/** A provider of such a name cannot be reached under `/<id>/`: the gateway has paths that begin so, or its server has. */
+const TAKEN: ReadonlySet<string> = new Set([...OWN_SEGMENTS, 'chat', 'api', 'healthz', 'readyz']);
 
 /**
  * Compiles a provider; null if it cannot be used, for a reason that is in the report.
@@ -86,7 +72,7 @@ export function compileProvider(
 }
 
 function checkId(id: string, path: Path, report: Report): boolean {
-  if (OWN_PATHS.has(id)) {
+  if (TAKEN.has(id)) {
     report.warning(`provider ${id}: the gateway has a path of this name; choose another id`, path, 'key');
   }
   // In `provider/model` such an id could be mistaken for another provider and its model.

@@ -5,7 +5,8 @@
 import { parseDocument } from '../document.ts';
 import type { Problem } from '../problem.ts';
 import { lineFinder } from '../report.ts';
-import { findSecrets, LIKE_REFERENCE, placeOf, REFERENCE, type Slot } from './find.ts';
+import { findSecrets, type Slot } from './find.ts';
+import { LIKE_REFERENCE, placeOf, REFERENCE } from './place.ts';
 import { tokensOf } from './tokens.ts';
 
 /** A config as it is shown. */

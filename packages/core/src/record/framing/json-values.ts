@@ -12,7 +12,7 @@ import {
   QUOTE,
   SPACE,
 } from '../../body/json-bytes.ts';
-import { JsonString } from '../json-string.ts';
+import { JsonString } from '../../body/json-string.ts';
 import type { Framing, MessageSink, Unreadable } from './framing.ts';
 
 const BETWEEN = 0;

@@ -1,5 +1,5 @@
 /** The end of a JSON string in bytes that come in chunks. */
-import { BACKSLASH, QUOTE } from '../body/json-bytes.ts';
+import { BACKSLASH, QUOTE } from './json-bytes.ts';
 
 /** Bytes after which a string is taken for a long one. A search by the engine costs as much to begin as these to read. */
 const SHORT = 128;
