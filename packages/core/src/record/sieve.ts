@@ -18,6 +18,7 @@ import {
 } from '../body/json-bytes.ts';
 import { JsonString } from '../body/json-string.ts';
 import type { FieldNames, Fields } from './fields.ts';
+import { KeptBytes } from './kept-bytes.ts';
 
 /** What is kept of one text, in bytes. */
 export const MAX_KEPT: number = 65_536;
@@ -50,7 +51,6 @@ interface Frame {
   kept: number;
 }
 
-const decoder = new TextDecoder();
 const EMPTY_STRING = Uint8Array.of(QUOTE, QUOTE);
 const NULL = new TextEncoder().encode('null');
 
@@ -66,9 +66,7 @@ export class Sieve {
   #depth = 0;
   readonly #string = new JsonString();
   #key: number[] = [];
-  #kept: Uint8Array = new Uint8Array(512);
-  #length = 0;
-  #tooLarge = false;
+  readonly #kept = new KeptBytes(MAX_KEPT);
   /** Where in `#kept` the string under way begins. */
   #stringStart = 0;
 
@@ -79,7 +77,7 @@ export class Sieve {
   /** Reads on, from `from` up to `to`. */
   push(chunk: Uint8Array, from: number, to: number): void {
     let at = from;
-    while (at < to && this.#state !== BROKEN && !this.#tooLarge) {
+    while (at < to && this.#state !== BROKEN && !this.#kept.isTooMuch) {
       switch (this.#state) {
         case IN_STRING:
         case IN_NESTED_STRING:
@@ -103,11 +101,11 @@ export class Sieve {
 
   /** What was kept, as a value, unless the text was no whole JSON or too much of it was to be kept. */
   finish(): { readonly value: unknown } | 'broken' | 'too_large' {
-    if (this.#tooLarge) return 'too_large';
+    if (this.#kept.isTooMuch) return 'too_large';
     const whole = this.#state === END || (this.#state === IN_SCALAR && this.#frames.length === 0);
     if (!whole) return 'broken';
     try {
-      return { value: JSON.parse(decoder.decode(this.#kept.subarray(0, this.#length))) };
+      return { value: JSON.parse(this.#kept.text()) };
     } catch {
       return 'broken';
     }
@@ -143,7 +141,7 @@ export class Sieve {
     const looksInto = typeof wanted === 'object' && wanted !== null;
     if (looksInto && byte === (Array.isArray(wanted) ? OPEN_ARRAY : OPEN_OBJECT)) {
       const elements = Array.isArray(wanted) ? (wanted[0] as Fields) : null;
-      this.#put(byte);
+      this.#kept.put(byte);
       this.#frames.push({ names: elements ? null : (wanted as FieldNames), elements, kept: 0 });
       this.#state = elements ? FIRST_ELEMENT : FIRST_KEY;
       return;
@@ -151,19 +149,19 @@ export class Sieve {
     const whole = wanted === true;
     if (byte === QUOTE) {
       this.#copying = wanted !== null;
-      this.#stringStart = this.#length;
-      if (this.#copying) this.#put(byte);
+      this.#stringStart = this.#kept.length;
+      if (this.#copying) this.#kept.put(byte);
       this.#state = IN_STRING;
     } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
       // Another kind of value than the one that is looked into says nothing.
-      if (looksInto) this.#putAll(NULL, 0, NULL.length);
+      if (looksInto) this.#kept.putAll(NULL, 0, NULL.length);
       this.#copying = whole;
-      if (whole) this.#put(byte);
+      if (whole) this.#kept.put(byte);
       this.#depth = 1;
       this.#state = NESTED;
     } else if (CLASS[byte] === SCALAR) {
       this.#copying = wanted !== null;
-      if (this.#copying) this.#put(byte);
+      if (this.#copying) this.#kept.put(byte);
       this.#state = IN_SCALAR;
     } else {
       this.#state = BROKEN;
@@ -192,7 +190,7 @@ export class Sieve {
       this.#state = BROKEN;
       return;
     }
-    this.#put(byte);
+    this.#kept.put(byte);
     this.#endValue();
   }
 
@@ -203,7 +201,7 @@ export class Sieve {
   #readScalar(chunk: Uint8Array, from: number, to: number): number {
     let at = from;
     while (at < to && CLASS[chunk[at] as number] === SCALAR) at += 1;
-    if (this.#copying) this.#putAll(chunk, from, at);
+    if (this.#copying) this.#kept.putAll(chunk, from, at);
     if (at < to) this.#endValue();
     return at;
   }
@@ -227,14 +225,14 @@ export class Sieve {
     this.#wanted = key !== null && Object.hasOwn(names, key) ? (names[key] as Fields) : null;
     if (this.#wanted === null) return;
     this.#separate(frame);
-    this.#put(QUOTE);
-    for (const byte of this.#key) this.#put(byte);
-    this.#put(QUOTE);
-    this.#put(COLON_BYTE);
+    this.#kept.put(QUOTE);
+    for (const byte of this.#key) this.#kept.put(byte);
+    this.#kept.put(QUOTE);
+    this.#kept.put(COLON_BYTE);
   }
 
   #separate(frame: Frame): void {
-    if (frame.kept > 0) this.#put(COMMA);
+    if (frame.kept > 0) this.#kept.put(COMMA);
     frame.kept += 1;
   }
 
@@ -243,12 +241,12 @@ export class Sieve {
     const end = close === -1 ? to : close + 1;
     const alone = this.#state === IN_STRING;
     if (this.#copying) {
-      if (alone && this.#length + end - from - this.#stringStart > MAX_STRING) {
-        this.#length = this.#stringStart;
-        this.#putAll(EMPTY_STRING, 0, 2);
+      if (alone && this.#kept.length + end - from - this.#stringStart > MAX_STRING) {
+        this.#kept.cutTo(this.#stringStart);
+        this.#kept.putAll(EMPTY_STRING, 0, 2);
         this.#copying = false;
       } else {
-        this.#putAll(chunk, from, end);
+        this.#kept.putAll(chunk, from, end);
       }
     }
     if (close === -1) return end;
@@ -275,34 +273,8 @@ export class Sieve {
         break;
       }
     }
-    if (this.#copying) this.#putAll(chunk, from, at);
+    if (this.#copying) this.#kept.putAll(chunk, from, at);
     return at;
-  }
-
-  #put(byte: number): void {
-    if (!this.#hasRoom(1)) return;
-    this.#kept[this.#length] = byte;
-    this.#length += 1;
-  }
-
-  #putAll(bytes: Uint8Array, from: number, to: number): void {
-    if (!this.#hasRoom(to - from)) return;
-    this.#kept.set(bytes.subarray(from, to), this.#length);
-    this.#length += to - from;
-  }
-
-  #hasRoom(more: number): boolean {
-    const needed = this.#length + more;
-    if (needed > MAX_KEPT) {
-      this.#tooLarge = true;
-      return false;
-    }
-    if (needed > this.#kept.length) {
-      const larger = new Uint8Array(Math.min(MAX_KEPT, Math.max(needed, this.#kept.length * 2)));
-      larger.set(this.#kept.subarray(0, this.#length));
-      this.#kept = larger;
-    }
-    return true;
   }
 }
 
