@@ -43,6 +43,8 @@ import { frameworkFaces } from './framework-faces.ts';
 const canary = (slot: string): string => `canary-${slot}-5f1d`;
 /** Also one that was cut short. */
 const CANARY = /canary-/;
+/** A key in the path of a provider's URL. Admins see it in their config, and nobody sees it anywhere else. */
+const PATH_KEY = 'k3y-in-a-path-5f1d';
 const CAP = 'tailscale.com/cap/aperture';
 
 /** Every way for a client to send something secret. */
@@ -169,7 +171,7 @@ beforeAll(async () => {
   denying.state = 'denies';
   silent.state = 'down';
   const provider = (id: string, compatibility: string, more: object = {}): object => ({
-    baseurl: `${upstream.origin}/${id}`,
+    baseurl: `${upstream.origin}/${PATH_KEY}/${id}`,
     apikey: canary(`apikey-${id}`),
     models: [id],
     compatibility: { [compatibility]: true },
@@ -227,8 +229,14 @@ beforeAll(async () => {
 afterAll(() => otel.trace.disable());
 afterAll(() => Promise.all([upstream, google, denying, silent].map((server) => server.close())));
 
-/** True for what holds a secret: a canary, or what a service account signs with and gets for it. */
-const tells = (text: string): boolean => CANARY.test(text) || google.secrets.test(text);
+/** True for what holds a secret: a canary, what a service account signs with and gets for it, or a key of a path. */
+const tells = (text: string): boolean =>
+  CANARY.test(text) || google.secrets.test(text) || withoutBaseurls(text).includes(PATH_KEY);
+
+/** A text without the URLs that a config in it gives to providers. */
+function withoutBaseurls(text: string): string {
+  return text.replaceAll(/"baseurl\\*": ?\\*"[^"\\]*/g, '');
+}
 
 it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face) => {
   const log: string[] = [];
@@ -378,6 +386,7 @@ it.each([...faces, ...frameworkFaces])('no secret is told on $name', async (face
     expect(unpacked.filter((text) => text.includes('"x-codex-turn-metadata":"[redacted]"'))).not.toEqual([]);
   }
   // The secrets were there to be told.
+  for (const told of [kept, said]) expect(told.join()).toContain(`${upstream.origin}/…/gpt/v1/responses`);
   expect(google.tokens.length).toBeGreaterThan(0);
   expect(denying.refused.length).toBeGreaterThan(0);
   expect(log.join()).toContain(`no new token for the service account gateway@made-project`);
@@ -495,7 +504,8 @@ it('no secret is told of a config that is looked at, saved, refused, compared an
 it('no secret is told over WebSockets', async () => {
   const log: string[] = [];
   const provider = await startSocketUpstream();
-  const relayed = { baseurl: provider.origin, websockets: true, compatibility: { openai_responses: true } };
+  const baseurl = `${provider.origin}/${PATH_KEY}`;
+  const relayed = { baseurl, websockets: true, compatibility: { openai_responses: true } };
   const server = createServer(
     {
       ...config,

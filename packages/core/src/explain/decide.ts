@@ -15,6 +15,7 @@ import { NO_METRICS } from '../record/metrics-answer.ts';
 import type { Trace } from '../routing/choice.ts';
 import { namesModel } from '../routing/endpoint.ts';
 import { route } from '../routing/route.ts';
+import { toldUrl } from '../routing/told-url.ts';
 import { asksForSocket, explainSocket } from './socket.ts';
 import { headerValue, type HeaderList } from '../wire/header-list.ts';
 import { foreignIn } from './foreign.ts';
@@ -87,7 +88,11 @@ export function decide(
       const provider = codexModelsProvider(snapshot, access, headers, reserved, resource.pinned);
       return isRefusal(provider)
         ? provider
-        : { provider: provider.id, url: `${provider.baseurl}/models`, credential: 'passthrough' };
+        : {
+            provider: provider.id,
+            url: toldUrl(provider, `${provider.basePath}/models`),
+            credential: 'passthrough',
+          };
     }
     case 'call': {
       const { call } = resource;
@@ -106,7 +111,7 @@ export function decide(
         return {
           provider: provider.id,
           ...(decision.model !== null && { model: decision.model }),
-          url: `${provider.origin}${decision.path.split('?', 1)[0]}`,
+          url: toldUrl(provider, decision.path),
           credential: credential.kind,
           grant: grantedBy,
         };

@@ -43,6 +43,7 @@ export interface Forward {
   readonly provider: string;
   /** The model as the provider knows it; absent where the request is about none. */
   readonly model?: string;
+  /** Without its query, and without what of the provider's own path may be a key. */
   readonly url: string;
   readonly credential: Credential['kind'];
   /** The grant that opened the model. */

@@ -3,6 +3,7 @@ import { isRefusal, type Refusal } from '../errors.ts';
 import type { Forward } from './explanation.ts';
 import type { Trace } from '../routing/choice.ts';
 import { recogniseSocket } from '../routing/endpoint.ts';
+import { toldUrl } from '../routing/told-url.ts';
 import { headerValue, type HeaderList } from '../wire/header-list.ts';
 import { unfolded } from '../websocket/protocols.ts';
 import { NO_UPGRADE, ofHandshake } from '../websocket/refusals.ts';
@@ -58,7 +59,7 @@ function forwardOf({ route: { provider, model, path, credential, grantedBy } }: 
   return {
     provider: provider.id,
     ...(model !== null && { model }),
-    url: `${provider.origin.replace(/^http/, 'ws')}${path.split('?', 1)[0]}`,
+    url: toldUrl(provider, path).replace(/^http/, 'ws'),
     credential: credential.kind,
     grant: grantedBy,
   };

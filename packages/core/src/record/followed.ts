@@ -2,6 +2,7 @@
 import type { Identity } from '../ports/identity.ts';
 import type { Call } from '../routing/endpoint.ts';
 import type { Route } from '../routing/route.ts';
+import { toldUrl } from '../routing/told-url.ts';
 import { headerValue } from '../wire/header-list.ts';
 import type { RawRequest } from '../wire/raw.ts';
 import { clientOf } from './client.ts';
@@ -66,7 +67,7 @@ export function recordOf(followed: Followed, ended: number, end: CallEnd): CallR
     route: route && {
       grant: route.grantedBy,
       credential: route.credential.kind,
-      url: route.provider.origin + (route.path.split('?', 1)[0] as string),
+      url: toldUrl(route.provider, route.path),
     },
     status,
     outcome,

@@ -74,7 +74,7 @@ export interface RecordedRoute {
   /** The grant that opened the model: `grants[2]`. */
   readonly grant: string;
   readonly credential: 'override' | 'passthrough' | 'fallback' | 'none';
-  /** The URL without its query. */
+  /** The URL without its query, and without what of the provider's own path may be a key. */
   readonly url: string;
 }
 

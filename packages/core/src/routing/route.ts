@@ -4,6 +4,7 @@ import { isRefusal, refuse, type Refusal } from '../errors.ts';
 import { hasHeader, type HeaderList } from '../wire/header-list.ts';
 import { ANY_MODEL, choose, type Choice, type RouteQuestion, type Trace } from './choice.ts';
 import { withoutParameters } from './path.ts';
+import { toldUrl } from './told-url.ts';
 import { upstreamPath, VERTEX_PROJECT } from './upstream-url.ts';
 
 /** Where a call goes. */
@@ -35,7 +36,7 @@ export function route(question: RouteQuestion, trace?: Trace): Route | Refusal {
     const why = `provider "${provider.id}" does not know the project that ${VERTEX_PROJECT} stands for`;
     return refuse('invalid_request', `${why}: name the project in the path`);
   }
-  trace?.('upstream', `${provider.origin}${path.split('?', 1)[0]}`);
+  trace?.('upstream', toldUrl(provider, path));
   const granting = access.addHeaders(provider.id, model ?? ANY_MODEL);
   return {
     ...chosen,
