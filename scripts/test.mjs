@@ -5,7 +5,7 @@ import { build } from './build.mjs';
 import { setUp } from './setup.mjs';
 
 setUp();
-// Only the tests of what is published need the build; all others run from the sources.
+// The tests of what is published need the build, and those that start a thread; all others run from the sources.
 build();
 
 const root = fileURLToPath(new URL('../', import.meta.url));
