@@ -8,16 +8,8 @@ export { parseDuration } from './config/duration.ts';
 export { loadConfig, type LoadOptions, type LoadResult } from './config/load.ts';
 export { ConfigError, formatProblem, type CheckMode, type Problem } from './config/problem.ts';
 export type { IdentityConfig, TailscaleConfig } from './config/schema/identity.ts';
-export type {
-  Cost,
-  CostBasis,
-  CostRule,
-  Provider,
-  DatabaseSettings,
-  Retention,
-  S3Settings,
-  Snapshot,
-} from './config/snapshot.ts';
+export type { DatabaseSettings, Retention, S3Settings } from './config/data-settings.ts';
+export type { Cost, CostBasis, CostRule, Provider, Snapshot } from './config/snapshot.ts';
 export { GatewayError, type Refusal, type RefusalCode } from './errors.ts';
 export type { Explanation, Question } from './explain/explanation.ts';
 export { createGateway, type ConfigInput, type Gateway, type GatewayOptions } from './gateway.ts';

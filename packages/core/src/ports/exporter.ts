@@ -1,4 +1,4 @@
-import type { S3Settings } from '../config/snapshot.ts';
+import type { S3Settings } from '../config/data-settings.ts';
 
 /** Takes records elsewhere. It reads them from the store, so no call waits for it. */
 export interface Exporter {

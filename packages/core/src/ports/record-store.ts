@@ -1,5 +1,5 @@
 /** The port behind which records are kept. packages/store implements it. */
-import type { DatabaseSettings } from '../config/snapshot.ts';
+import type { DatabaseSettings } from '../config/data-settings.ts';
 import type { Capture } from '../record/captured.ts';
 import type { CallRecord } from '../record/record.ts';
 import type { AuditLog } from './audit-log.ts';

@@ -1,5 +1,5 @@
 /** The headers that calls are found and summed by (spec/aperture.md 7.5): what is kept of them in a record. */
-import type { FilterableHeader } from '../config/snapshot.ts';
+import type { FilterableHeader } from '../config/data-settings.ts';
 import { headerValues, type HeaderList } from '../wire/header-list.ts';
 import { REDACTED, redactHeaders } from './redact.ts';
 

@@ -1,5 +1,6 @@
 /** Prices records and hands them to whoever wants them, after the call and behind everybody's back. */
-import type { FilterableHeader, Provider } from '../config/snapshot.ts';
+import type { FilterableHeader } from '../config/data-settings.ts';
+import type { Provider } from '../config/snapshot.ts';
 import { pricedAs } from '../models/describe.ts';
 import type { CallListener, TraceContext } from '../ports/call-listener.ts';
 import type { Decoders } from '../ports/decoders.ts';

@@ -2,7 +2,7 @@
  * Follows one call from its arrival to the last byte of its answer, and makes its record. It looks on: nothing waits for
  * it, and what fails in here fails nobody's call.
  */
-import type { CaptureLevel, DatabaseSettings } from '../config/snapshot.ts';
+import type { CaptureLevel, DatabaseSettings } from '../config/data-settings.ts';
 import type { Refusal } from '../errors.ts';
 import type { TraceContext } from '../ports/call-listener.ts';
 import type { Decoders } from '../ports/decoders.ts';

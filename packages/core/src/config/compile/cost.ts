@@ -2,7 +2,7 @@
 import type { FormatName } from '../../formats/format.ts';
 import { compilePathMatch } from '../go-path-match.ts';
 import type { Report } from '../report.ts';
-import type { ModelCostConfig } from '../schema/provider.ts';
+import type { ModelCostConfig } from '../schema/model.ts';
 import type { Cost, CostBasis, CostRule } from '../snapshot.ts';
 import type { Path } from '../tree.ts';
 

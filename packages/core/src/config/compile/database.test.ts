@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadConfig } from '../load.ts';
-import type { DatabaseSettings } from '../snapshot.ts';
+import type { DatabaseSettings } from '../data-settings.ts';
 
 const settings = (database: object, exporters: object = {}): DatabaseSettings =>
   loadConfig({ providers: {}, database, exporters }).snapshot!.database;

@@ -1,7 +1,7 @@
 /** `database` to what a store needs. */
 import { retentionOf } from '../retention.ts';
 import type { DatabaseConfig } from '../schema/data.ts';
-import type { DatabaseSettings } from '../snapshot.ts';
+import type { DatabaseSettings } from '../data-settings.ts';
 import { compileFilterable } from './filterable.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { ExportersConfig } from '../schema/data.ts';
-import type { S3Settings, Snapshot } from '../snapshot.ts';
+import type { S3Settings } from '../data-settings.ts';
+import type { Snapshot } from '../snapshot.ts';
 
 /** More records are not put into one export, whatever the config says (spec/aperture.md 7.7). */
 const MAX_LIMIT = 10_000;

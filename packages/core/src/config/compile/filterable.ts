@@ -1,5 +1,5 @@
 import type { DatabaseConfig } from '../schema/data.ts';
-import type { FilterableHeader } from '../snapshot.ts';
+import type { FilterableHeader } from '../data-settings.ts';
 
 /** More headers are not kept: each is a row of its own in every sum. */
 const MAX_HEADERS = 20;

@@ -1,7 +1,7 @@
 /** `model_info`: what the config says of models, for those that no public list knows. */
 import { didYouMean } from '../../wording/nearest.ts';
 import type { Report } from '../report.ts';
-import type { ModelInfoConfig } from '../schema/provider.ts';
+import type { ModelInfoConfig } from '../schema/model.ts';
 import type { ConfiguredModel } from '../snapshot.ts';
 import type { Path } from '../tree.ts';
 

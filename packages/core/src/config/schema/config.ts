@@ -4,7 +4,8 @@ import { connectors, mcp, type ConnectorsConfig, type McpConfig } from './connec
 import { database, exporters, type DatabaseConfig, type ExportersConfig } from './data.ts';
 import { grant, tempGrant, type GrantConfig, type TempGrantConfig } from './grant.ts';
 import { hook, type HookConfig } from './hook.ts';
-import { identitySchema, type IdentityConfig } from './identity.ts';
+import type { IdentityConfig } from './identity.ts';
+import { identitySchema } from './identity-sources.ts';
 import { provider, type ProviderConfig } from './provider.ts';
 import { quota, type QuotaConfig } from './quota.ts';
 import { server, type ServerConfig } from './server.ts';

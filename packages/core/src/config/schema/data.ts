@@ -1,6 +1,6 @@
 /** `exporters` and `database` (spec/aperture.md 7.5, 7.7, 7.8). */
 import * as v from 'valibot';
-import type { CaptureLevel } from '../snapshot.ts';
+import type { CaptureLevel } from '../data-settings.ts';
 import {
   anything,
   flag,

@@ -1,7 +1,7 @@
 /** `grants` and `temp_grants` (spec/aperture.md 2.1–2.3, 1.10). */
 import { addHeaders } from './provider.ts';
 import { CAPTURE_LEVELS } from './data.ts';
-import type { CaptureLevel } from '../snapshot.ts';
+import type { CaptureLevel } from '../data-settings.ts';
 import { CAPABILITY_NAME } from '../../access/capability.ts';
 import { anything, flag, list, oneOf, openSection, optional, section, text, type Field } from './field.ts';
 

@@ -1,19 +1,8 @@
 /** `providers` (spec/aperture.md 1.3–1.6). */
 import * as v from 'valibot';
 import type { Authorization, AuthMode, CostBasis, HeaderAuthorization } from '../snapshot.ts';
-import {
-  flag,
-  integer,
-  list,
-  named,
-  number,
-  oneOf,
-  optional,
-  secret,
-  section,
-  text,
-  type Field,
-} from './field.ts';
+import { flag, integer, list, named, oneOf, optional, secret, section, text, type Field } from './field.ts';
+import { COST_BASES, modelCost, modelInfo, type ModelCostConfig, type ModelInfoConfig } from './model.ts';
 
 /** The `compatibility` flags: the formats, and one that only changes paths. */
 export const FLAGS = [
@@ -39,36 +28,6 @@ const HEADER_AUTHORIZATIONS: readonly HeaderAuthorization[] = [
   'hec',
   'cf-aig-authorization',
 ];
-
-const COST_BASES: readonly CostBasis[] = [
-  'anthropic',
-  'openai',
-  'google',
-  'vertex',
-  'bedrock',
-  'bedrock-us',
-  'bedrock-eu',
-  'bedrock-ap',
-  'azure',
-  'azure-eu',
-  'openrouter',
-  'vercel',
-];
-
-/** An entry of `model_cost_map` as the config has it. */
-export interface ModelCostConfig {
-  readonly match: string;
-  readonly as: string | undefined;
-  readonly adjustment: number;
-}
-
-/** An entry of `model_info` as the config has it. */
-export interface ModelInfoConfig {
-  readonly display_name: string | undefined;
-  readonly context_window_tokens: number | undefined;
-  readonly max_output_tokens: number | undefined;
-  readonly capabilities: readonly string[] | undefined;
-}
 
 /** A provider as the config has it. */
 export interface ProviderConfig {
@@ -141,22 +100,6 @@ const compatibility: Field<ProviderConfig['compatibility']> = section<ProviderCo
     ),
   },
 );
-
-const modelCost: Field<ModelCostConfig> = section<ModelCostConfig>('Prices models under another name.', {
-  match: text('A glob over the model id: `*` any run without `/`, `?` one character, `[…]` a class.'),
-  as: optional(text('The model whose price counts.')),
-  adjustment: optional(number('Multiplies the price; 1.1 adds ten per cent.'), 1),
-});
-
-const tokens = (what: string): Field<number | undefined> =>
-  optional(integer(what, 1, Number.MAX_SAFE_INTEGER));
-
-const modelInfo: Field<ModelInfoConfig> = section<ModelInfoConfig>('What model lists tell of a model.', {
-  display_name: optional(text('Its name for people.')),
-  context_window_tokens: tokens('The most tokens it takes in.'),
-  max_output_tokens: tokens('The most tokens it gives out.'),
-  capabilities: optional(list('What it can do, such as `vision`, `tools` or `reasoning`.', text())),
-});
 
 /** One provider. */
 export const provider: Field<ProviderConfig> = section<ProviderConfig>('An upstream LLM service.', {

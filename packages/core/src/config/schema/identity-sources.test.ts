@@ -1,7 +1,8 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { identitySchema, type IdentityConfig } from './identity.ts';
+import type { IdentityConfig } from './identity.ts';
+import { identitySchema } from './identity-sources.ts';
 
 const read = (value: unknown) => v.safeParse(identitySchema, value);
 const SHA256 = 'a'.repeat(64);
