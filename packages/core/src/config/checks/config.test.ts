@@ -47,6 +47,10 @@ const WARNINGS: readonly (readonly [message: string, sections: Readonly<Record<s
     { identity: '[{"type": "header", ▼"trustd": []}]' },
   ],
   [
+    'loopback stands before the tailscale source with userspace, whose devices connect from loopback too; all of them would be (loopback)',
+    { identity: '[▼{"type": "loopback"}, {"type": "tailscale", "userspace": true}]' },
+  ],
+  [
     'unknown config key "first_bite"; did you mean "first_byte"?',
     { server: '{"deadlines": {▼"first_bite": 0}}' },
   ],
@@ -361,6 +365,18 @@ it('only mentions a missing apikey when a gateway starts', () => {
     const quiet = { providers: `{"x": {${usable}, "auth_mode": "${auth}"}}` };
     expect(load(quiet, 'start').problems).toEqual([]);
   }
+});
+
+it('only mentions loopback behind a daemon with userspace when a gateway starts', () => {
+  const after = (more: string) => ({ identity: `[{"type": "tailscale"${more}}, ▼{"type": "loopback"}]` });
+  const message =
+    'loopback stands beside a tailscale source with userspace; what the daemon passes on and knows nobody for would be (loopback)';
+  const { problems, place } = load(after(', "userspace": true'), 'start');
+  expect(problems).toEqual([{ level: 'warning', message, path: ['identity', 1], ...place }]);
+  for (const mode of ['save', 'validate'] as const) {
+    expect(load(after(', "userspace": true'), mode).problems).toEqual([]);
+  }
+  expect(load(after(''), 'start').problems).toEqual([]);
 });
 
 it('takes references to what was left out for no typo', () => {

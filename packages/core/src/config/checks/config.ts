@@ -5,6 +5,7 @@ import { checkAccess } from './access.ts';
 import { checkConnectors } from './connectors.ts';
 import { checkData } from './data.ts';
 import { checkHooks } from './hooks.ts';
+import { checkIdentity } from './identity.ts';
 import { checkQuotas } from './quotas.ts';
 import type { DeclaredNames } from './declared-names.ts';
 import { checkReferences } from './references.ts';
@@ -17,6 +18,7 @@ export function checkConfig(
   surroundings: { readonly adminElsewhere?: boolean } = {},
 ): void {
   checkAccess(config, names, report, surroundings);
+  checkIdentity(config, report);
   checkReferences(config, names, report);
   checkQuotas(config, report);
   checkHooks(config, report);
