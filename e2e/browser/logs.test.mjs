@@ -111,6 +111,73 @@ it('filters stand in the address', async () => {
   await context.close();
 });
 
+it('sessions are narrowed to those that failed', async () => {
+  const { page, context } = await stage.look('logs', { as: ADMIN });
+  await grid(page).waitFor();
+  await page.getByRole('combobox', { name: 'Failed' }).selectOption('With failures');
+  await expect.poll(() => new URL(page.url()).search).toBe('?failed=true');
+  const failures = () => texts(page, '.virtual-row > :nth-child(7)');
+  await expect.poll(async () => (await failures()).every((count) => Number(count) > 0)).toBe(true);
+  const { sessions } = await (await stage.ask('aperture/sessions?failed=true&from=-7d&limit=5')).json();
+  const shown = await texts(page, '.virtual-row > :nth-child(5)');
+  expect(shown.slice(0, 5)).toEqual(sessions.map(({ id }) => id));
+  // A link leads to the same list; calls that fail while one looks come into it.
+  await page.reload();
+  await page.getByText('live', { exact: true }).waitFor();
+  await page.locator('.virtual-row').first().waitFor();
+  expect((await failures()).every((count) => Number(count) > 0)).toBe(true);
+  await call('failing-just-now', 'bob@example.com');
+  const first = page.locator('.virtual-row').first();
+  await expect.poll(() => first.textContent()).toContain('made-client');
+  // Requests have an outcome of their own instead.
+  await page.getByRole('button', { name: 'Requests', exact: true }).click();
+  await expect.poll(() => new URL(page.url()).search).toBe('?view=requests');
+  expect(await page.getByRole('combobox', { name: 'Failed' }).count()).toBe(0);
+  expect(stage.problems).toEqual([]);
+  await context.close();
+});
+
+it('times of their own are those of whoever looks, and instants in the address', async () => {
+  // Five and a half hours ahead all year.
+  const { page, context } = await stage.look('logs?view=requests', {
+    as: ADMIN,
+    timezoneId: 'Asia/Kolkata',
+  });
+  await grid(page).waitFor();
+  const minute = Math.floor(Date.now() / 60_000) * 60_000;
+  const instant = (minutes) => new Date(minute - minutes * 60_000).toISOString();
+  const there = (minutes) => new Date(minute - (minutes - 330) * 60_000).toISOString().slice(0, 16);
+  const field = (name) => page.getByRole('search').getByLabel(name, { exact: true });
+  await field('From').fill(there(180));
+  await field('To').fill(there(120));
+  const query = new URLSearchParams({ from: instant(180), to: instant(120) });
+  await expect.poll(() => new URL(page.url()).search).toBe(`?${query}&view=requests`);
+  const { records } = await (await stage.ask(`aperture/records?${query}&limit=100`)).json();
+  expect(records.length).toBeGreaterThan(60);
+  const foot = () => page.locator('.list-foot').textContent();
+  await expect.poll(foot).toBe(`${records.length} loaded, that is all`);
+  const range = page.getByRole('combobox', { name: 'Time range' });
+  expect(await range.locator(':checked').textContent()).toBe('Own times');
+  // Whoever follows the link elsewhere sees the same calls, with times of that place.
+  const { page: other, context: elsewhere } = await stage.look(`logs${new URL(page.url()).search}`, {
+    as: ADMIN,
+  });
+  await expect.poll(() => other.locator('.list-foot').textContent()).toBe(await foot());
+  expect(await other.getByRole('search').getByLabel('From', { exact: true }).inputValue()).toBe(
+    instant(180).slice(0, 16),
+  );
+  await elsewhere.close();
+  // What is called now is of another time.
+  await page.getByText('live', { exact: true }).waitFor();
+  await call('of-another-time');
+  await range.selectOption('Last 7 days');
+  await page.locator('.virtual-row').first().getByText('of-another-time').waitFor();
+  expect(new URL(page.url()).search).toBe('?view=requests');
+  expect(await field('From').inputValue()).toBe('');
+  expect(stage.problems).toEqual([]);
+  await context.close();
+});
+
 it('from a session to its requests to all of one', async () => {
   const { page, context } = await stage.look('logs', { as: ADMIN });
   const row = page.locator('.virtual-row').filter({ hasText: 'session-0' }).filter({ hasText: USER });

@@ -25,14 +25,22 @@ export function rangeLength(range: string): number {
   return Number.parseInt(range, 10) * (range.endsWith('h') ? 3_600_000 : 86_400_000);
 }
 
-export function TimeRange({ otherwise = '24h' }: { otherwise?: string }) {
+/** @param own times of their own, `from` and `to`, are in the address; to choose a range takes them out */
+export function TimeRange({ otherwise = '24h', own = false }: { otherwise?: string; own?: boolean }) {
   const range = chosenRange(otherwise);
   return (
     <select
       aria-label="Time range"
-      value={range}
-      onChange={({ currentTarget: { value } }) => setQuery({ range: value === otherwise ? null : value })}
+      value={own ? '' : range}
+      onChange={({ currentTarget: { value } }) =>
+        setQuery({ range: value === otherwise ? null : value, ...(own && { from: null, to: null }) })
+      }
     >
+      {own && (
+        <option value="" disabled>
+          Own times
+        </option>
+      )}
       {Object.entries(RANGES).map(([id, name]) => (
         <option key={id} value={id}>
           {name}

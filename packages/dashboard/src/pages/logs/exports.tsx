@@ -1,15 +1,15 @@
 /** What is listed, as a file. */
 import { here } from '../../app/router.ts';
 import { urlOf } from '../../api/request.ts';
-import { chosenRange, rangeStart } from '../../ui/time-range.tsx';
+import { chosenRange } from '../../ui/time-range.tsx';
 import { filtersIn } from './filters.ts';
 import { RANGE } from './lists.tsx';
+import { forCalls } from './parameters.ts';
 
 export function Exports() {
-  const filters = filtersIn(here.value.query);
-  const from = rangeStart(chosenRange(RANGE));
+  const parameters = forCalls(filtersIn(here.value.query), chosenRange(RANGE));
   const file = (format: string): string =>
-    urlOf('aperture/records', { ...filters, from, format, max: 100_000 }).href;
+    urlOf('aperture/records', { ...parameters, format, max: 100_000 }).href;
   return (
     <span class="quiet">
       Requests as{' '}

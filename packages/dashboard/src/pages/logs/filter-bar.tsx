@@ -4,6 +4,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import { here, setQuery } from '../../app/router.ts';
 import { sumUsage } from '../../api/records.ts';
 import { FILTERS, filtersIn, OUTCOMES, type FilterName } from './filters.ts';
+import { TimeFilter } from './time-filter.tsx';
 
 /** While somebody types, nothing is asked. */
 const PAUSE_MS = 300;
@@ -38,6 +39,18 @@ export function FilterBar({ forCalls }: { forCalls: boolean }) {
       <TextFilter name="model" title="Model" known={known.model} onFocus={suggest} />
       <TextFilter name="provider" title="Provider" known={known.provider} onFocus={suggest} />
       <TextFilter name="client" title="Client" known={known.client} onFocus={suggest} />
+      {!forCalls && (
+        <label>
+          Failed
+          <select
+            value={filters.failed ?? ''}
+            onChange={({ currentTarget: { value } }) => setQuery({ failed: value })}
+          >
+            <option value="">Any</option>
+            <option value="true">With failures</option>
+          </select>
+        </label>
+      )}
       {forCalls && (
         <>
           <TextFilter name="session" title="Session" />
@@ -58,6 +71,8 @@ export function FilterBar({ forCalls }: { forCalls: boolean }) {
           </label>
         </>
       )}
+      <TimeFilter name="from" title="From" />
+      <TimeFilter name="to" title="To" />
       {Object.keys(filters).length > 0 && (
         <button
           type="button"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordJson } from '../../api/records.ts';
-import { filtersIn, forSessions, matches, withCalls, withRecords } from './filters.ts';
+import { filtersIn, matches, withCalls, withRecords } from './filters.ts';
 
 const record = (n: number, more: Partial<RecordJson> = {}): RecordJson => ({
   id: `0${n}`,
@@ -36,7 +36,13 @@ it('are read from the address, without what makes no sense', () => {
     q: 'x',
   });
   expect(read('user=&status=abc&outcome=__proto__&status=999')).toEqual({});
-  expect(forSessions(read('user=a&session=s1&status=404&outcome=refused'))).toEqual({ user: 'a' });
+  expect(read('failed=true&from=2026-11-24T10:00:00%2B02:00&to=2026-11-24T10:00:00Z')).toEqual({
+    failed: 'true',
+    from: '2026-11-24T08:00:00.000Z',
+    to: '2026-11-24T10:00:00.000Z',
+  });
+  // A time without a zone would be another one for everybody.
+  expect(read('failed=1&from=2026-11-24T10:00&to=2026-13-99T10:00:00Z')).toEqual({});
 });
 
 describe('a call that ended just now belongs into the list', () => {
@@ -54,6 +60,9 @@ describe('a call that ended just now belongs into the list', () => {
     [{ session: 's' }, false],
     [{ status: '404' }, false],
     [{ outcome: 'refused' }, false],
+    [{ from: '2026-11-24T10:01:00.000Z', to: '2026-11-24T10:01:00.001Z' }, true],
+    [{ from: '2026-11-24T10:01:00.001Z' }, false],
+    [{ to: '2026-11-24T10:01:00.000Z' }, false],
     [{ q: 'RESPONSES' }, true],
     [{ q: 'S1' }, true],
     [{ q: 'nothing' }, false],
@@ -103,4 +112,12 @@ it('sessions grow by their calls, and move up', () => {
     first: record(1).time,
     last: record(5).time,
   });
+});
+
+it('of sessions that failed, a call makes none that did not', () => {
+  const failed = withCalls([], [record(1), record(2, { session: 's2', outcome: 'refused' })], true);
+  expect(failed.map(({ id }) => id)).toEqual(['s2']);
+  expect(withCalls(failed, [record(3, { session: 's2' })], true)).toMatchObject([
+    { id: 's2', requests: 2, failed: 1 },
+  ]);
 });

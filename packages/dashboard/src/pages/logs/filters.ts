@@ -1,9 +1,20 @@
 /** What the lists of the logs are narrowed to, as it stands in the address. */
 import type { RecordJson, SessionJson } from '../../api/records.ts';
-import type { Parameters } from '../../api/request.ts';
 
 /** Filters by their parameters, which are those of the API. */
-export const FILTERS = ['user', 'model', 'provider', 'client', 'session', 'status', 'outcome', 'q'] as const;
+export const FILTERS = [
+  'user',
+  'model',
+  'provider',
+  'client',
+  'session',
+  'status',
+  'outcome',
+  'failed',
+  'from',
+  'to',
+  'q',
+] as const;
 export type FilterName = (typeof FILTERS)[number];
 
 /** Those that are set. */
@@ -25,24 +36,26 @@ export function filtersIn(query: URLSearchParams): Filters {
     const value = query.get(name)?.trim() ?? '';
     if (value === '' || (name === 'status' && !/^[1-5]\d\d$/.test(value))) continue;
     if (name === 'outcome' && !Object.hasOwn(OUTCOMES, value)) continue;
+    if (name === 'failed' && value !== 'true') continue;
+    if (name === 'from' || name === 'to') {
+      const instant = instantOf(value);
+      if (instant !== null) filters[name] = instant;
+      continue;
+    }
     filters[name] = value.slice(0, 200);
   }
   return filters;
 }
 
-/** The parameters of `/aperture/sessions`, which are sums over calls and know nothing of one call's end; one session is no list of them. */
-export function forSessions({
-  session: _session,
-  status: _status,
-  outcome: _outcome,
-  ...filters
-}: Filters): Parameters {
-  return filters;
+/** In one form, as records have it; null if it is none. */
+function instantOf(text: string): string | null {
+  const time = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
 /** True if a call that ended just now belongs into the list; the gateway would find it by the same filters. */
 export function matches(record: RecordJson, filters: Filters): boolean {
-  const { user, model, provider, client, session, status, outcome, q } = filters;
+  const { user, model, provider, client, session, status, outcome, from, to, q } = filters;
   const login = record.identity?.login ?? '';
   const { asked, served } = record.model;
   if (user !== undefined && login !== user) return false;
@@ -52,6 +65,7 @@ export function matches(record: RecordJson, filters: Filters): boolean {
   if (session !== undefined && record.session !== session) return false;
   if (status !== undefined && record.status !== Number(status)) return false;
   if (outcome !== undefined && record.outcome !== outcome) return false;
+  if ((from !== undefined && record.time < from) || (to !== undefined && record.time >= to)) return false;
   if (q === undefined) return true;
   const texts = [login, asked, served, record.provider, record.session, record.path, record.error];
   return texts.some((text) => text?.toLowerCase().includes(q.toLowerCase()));
@@ -68,16 +82,23 @@ export function withRecords(
   return [...fresh, ...rows].sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 
-/** Adds calls to their sessions, which move up, and makes sessions of those that are new. */
+/**
+ * Adds calls to their sessions, which move up, and makes sessions of those that are new.
+ *
+ * @param onlyFailed the list has no sessions but those with a call that failed
+ */
 export function withCalls(
   rows: readonly SessionJson[],
   added: readonly RecordJson[],
+  onlyFailed = false,
 ): readonly SessionJson[] {
   const sessions = new Map(rows.map((session) => [sessionKey(session), session]));
   for (const record of added) {
     const user = record.identity?.login ?? null;
     const key = sessionKey({ id: record.session, user });
-    sessions.set(key, withCall(sessions.get(key), record, user));
+    const before = sessions.get(key);
+    if (onlyFailed && !before && record.outcome === 'completed') continue;
+    sessions.set(key, withCall(before, record, user));
   }
   return [...sessions.values()].sort((a, b) => (a.last < b.last ? 1 : a.last > b.last ? -1 : 0));
 }

@@ -26,10 +26,15 @@ export function Lists() {
   const asked = useComputed(() => JSON.stringify(filtersIn(here.value.query)));
   const view = useComputed(chosenView);
   const range = useComputed(() => chosenRange(RANGE));
+  const hasOwnTimes = useComputed(() => {
+    const { from, to } = filtersIn(here.value.query);
+    return from !== undefined || to !== undefined;
+  });
   useEffect(() => {
     // How a call ended is nothing that a session has, and the calls of one session are a list of calls.
-    const { session, status, outcome } = filtersIn(here.peek().query);
+    const { session, status, outcome, failed } = filtersIn(here.peek().query);
     if (view.peek() === 'sessions' && (session ?? status ?? outcome)) setQuery({ view: 'requests' });
+    if (view.peek() === 'requests' && failed) setQuery({ failed: null });
   }, []);
   return (
     <div class="listing">
@@ -44,7 +49,7 @@ export function Lists() {
               onClick={() =>
                 setQuery(
                   id === 'requests'
-                    ? { view: id }
+                    ? { view: id, failed: null }
                     : { view: null, session: null, status: null, outcome: null },
                   {
                     replace: false,
@@ -56,7 +61,7 @@ export function Lists() {
             </button>
           ))}
         </div>
-        <TimeRange otherwise={RANGE} />
+        <TimeRange otherwise={RANGE} own={hasOwnTimes.value} />
         <Exports />
       </PageHeader>
       <FilterBar forCalls={view.value === 'requests'} />

@@ -6,11 +6,11 @@ import { go, here, to } from '../../app/router.ts';
 import { OutcomeBadge } from '../../ui/badge.tsx';
 import { formatCost, formatDuration, formatTokens } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
-import { rangeStart } from '../../ui/time-range.tsx';
 import { ListFrame } from '../../ui/list-frame.tsx';
 import { VirtualTable, type VirtualColumn } from '../../ui/virtual-table.tsx';
 import { matches, withRecords, type Filters } from './filters.ts';
 import { NothingListed } from './nothing-listed.tsx';
+import { forCalls } from './parameters.ts';
 import { useCalls } from './use-calls.ts';
 
 /** The address of a request, which takes the list's filters along for the way back. */
@@ -72,9 +72,8 @@ export function RequestList({
   range: ReadonlySignal<string>;
 }) {
   const list = useList(async (cursor, signal) => {
-    const filters = JSON.parse(asked.value) as Filters;
-    const from = rangeStart(range.value);
-    const { records, next } = await findRecords({ ...filters, from, limit: 100, cursor }, signal);
+    const parameters = forCalls(JSON.parse(asked.value) as Filters, range.value);
+    const { records, next } = await findRecords({ ...parameters, limit: 100, cursor }, signal);
     return { rows: records, next };
   }, idOf);
   useCalls(

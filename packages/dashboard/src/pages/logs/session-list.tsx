@@ -5,11 +5,11 @@ import { findSessions, type SessionJson } from '../../api/records.ts';
 import { go, here, to } from '../../app/router.ts';
 import { formatCost, formatDuration, formatNumber, formatTokens } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
-import { rangeStart } from '../../ui/time-range.tsx';
 import { ListFrame } from '../../ui/list-frame.tsx';
 import { VirtualTable, type VirtualColumn } from '../../ui/virtual-table.tsx';
-import { forSessions, matches, sessionKey, withCalls, type Filters } from './filters.ts';
+import { matches, sessionKey, withCalls, type Filters } from './filters.ts';
 import { NothingListed } from './nothing-listed.tsx';
+import { forSessions } from './parameters.ts';
 import { useCalls } from './use-calls.ts';
 
 /** The address of a session, which takes the list's filters along for the way back. */
@@ -57,16 +57,16 @@ export function SessionList({
   range: ReadonlySignal<string>;
 }) {
   const list = useList<SessionJson>(async (cursor, signal) => {
-    const filters = forSessions(JSON.parse(asked.value) as Filters);
-    const from = rangeStart(range.value);
-    const { sessions, next } = await findSessions({ ...filters, from, limit: 100, cursor }, signal);
+    const parameters = forSessions(JSON.parse(asked.value) as Filters, range.value);
+    const { sessions, next } = await findSessions({ ...parameters, limit: 100, cursor }, signal);
     return { rows: sessions, next };
   }, sessionKey);
   useCalls(
     (records) => {
       const filters = JSON.parse(asked.peek()) as Filters;
       const fitting = records.filter((record) => matches(record, filters));
-      if (fitting.length > 0) list.peek().change((rows) => withCalls(rows, fitting));
+      const onlyFailed = filters.failed !== undefined;
+      if (fitting.length > 0) list.peek().change((rows) => withCalls(rows, fitting, onlyFailed));
     },
     () => list.peek().retry(),
   );
