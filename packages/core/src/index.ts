@@ -37,15 +37,8 @@ export type {
   ModelQuestion,
 } from './ports/model-info.ts';
 export type { PageFile, PageSource } from './ports/pages.ts';
-export type {
-  Entry,
-  HeaderFilter,
-  RecordFilter,
-  RecordPage,
-  RecordQuery,
-  RecordStore,
-  StoreStats,
-} from './ports/record-store.ts';
+export type { RecordStore, StoreStats } from './ports/record-store.ts';
+export type { Entry, HeaderFilter, RecordFilter, RecordPage, RecordQuery } from './ports/records.ts';
 export type { RequestContext } from './ports/request-context.ts';
 export type {
   ToolKey,

@@ -1,7 +1,7 @@
 /** The parameter `header` of lists and sums, and who may use it. */
 import type { Admitted } from '../admit.ts';
 import { refuse, type Refusal } from '../errors.ts';
-import type { HeaderFilter } from '../ports/record-store.ts';
+import type { HeaderFilter } from '../ports/records.ts';
 import type { Running } from '../running.ts';
 import { mistake, reading, refuseMistakes, type Read } from './parameters.ts';
 

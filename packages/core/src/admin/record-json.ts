@@ -4,7 +4,7 @@
  */
 import type { CapturedMessage } from '../record/captured.ts';
 import type { CallCost, CallRecord, RecordedAnswer, RecordedIdentity, Timings } from '../record/record.ts';
-import type { Entry } from '../ports/record-store.ts';
+import type { Entry } from '../ports/records.ts';
 import { moneyJson, usageJson, type MoneyJson, type UsageJson } from './sums-json.ts';
 import { timeJson } from './time.ts';
 

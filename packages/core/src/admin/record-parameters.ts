@@ -1,7 +1,7 @@
 /** What records, and what sums, a query asks for. */
 import type { Refusal } from '../errors.ts';
 import type { Outcome } from '../record/outcome.ts';
-import type { RecordFilter, RecordQuery } from '../ports/record-store.ts';
+import type { RecordFilter, RecordQuery } from '../ports/records.ts';
 import type { UsageKey, UsageQuery } from '../ports/roll-ups.ts';
 import { headerValue, type HeaderList } from '../wire/header-list.ts';
 import { acceptedFormat, type AnswerFormat } from './answer-format.ts';

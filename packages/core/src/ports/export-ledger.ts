@@ -1,5 +1,5 @@
 /** What a record store remembers for exporters. */
-import type { Entry } from './record-store.ts';
+import type { Entry } from './records.ts';
 
 /**
  * Remembers which records were exported. Ids tell when calls *arrived*, and records are written when they are *over*: a

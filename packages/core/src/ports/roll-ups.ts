@@ -1,6 +1,6 @@
 /** Sums over records, as a record store tells of them. */
 import type { Usage } from '../record/usage.ts';
-import type { RecordFilter } from './record-store.ts';
+import type { RecordFilter } from './records.ts';
 
 /** What sums are told apart by; by the value of a header only where the query names it. */
 export type UsageKey = 'user' | 'model' | 'provider' | 'client' | 'outcome' | 'header' | 'hour' | 'day';

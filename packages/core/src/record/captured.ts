@@ -1,6 +1,5 @@
 /** What a capture holds besides the record: headers and bodies, without secrets. */
 import type { HeaderList } from '../wire/header-list.ts';
-import type { EncodedBody } from './decoded-body.ts';
 import { redactHeaders, redactText } from './redact.ts';
 
 /** One exchange's content. */
@@ -28,6 +27,14 @@ export interface PassedMessage {
   readonly cut: CapturedMessage['cut'];
   /** How the bytes of the body are compressed; absent where they are text. */
   readonly encoded?: EncodedBody;
+}
+
+/** A body as it went to the provider, compressed. */
+export interface EncodedBody {
+  /** In the order in which they were applied. */
+  readonly codings: readonly string[];
+  /** Decoded bytes that are kept. */
+  readonly maxBytes: number;
 }
 
 const decoder = new TextDecoder();

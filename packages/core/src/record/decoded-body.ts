@@ -1,15 +1,7 @@
 /** Undoes the codings of a request body for its capture, once the call is over. */
 import type { Decoders } from '../ports/decoders.ts';
 import { bytesFrom, concatBytes, type ByteSource } from '../wire/byte-source.ts';
-import type { PassedMessage } from './captured.ts';
-
-/** A body as it went to the provider, compressed. */
-export interface EncodedBody {
-  /** In the order in which they were applied. */
-  readonly codings: readonly string[];
-  /** Decoded bytes that are kept. */
-  readonly maxBytes: number;
-}
+import type { EncodedBody, PassedMessage } from './captured.ts';
 
 /** As many as requests may have (body/content-coding.ts). */
 const MAX_CODINGS = 2;

@@ -1,6 +1,6 @@
 /** Records for tests. */
 import type { CallRecord } from '../record/record.ts';
-import type { Entry } from '../ports/record-store.ts';
+import type { Entry } from '../ports/records.ts';
 
 /** Ids that sort by their number, as those of calls sort by time. */
 export const idOf = (n: number): string => `01a20cd8-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;

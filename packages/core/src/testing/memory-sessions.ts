@@ -8,7 +8,7 @@ import {
   type SessionPage,
   type SessionQuery,
 } from '../ports/sessions.ts';
-import { totalOf } from './memory-store.ts';
+import { totalOf } from './memory-sums.ts';
 
 export function sessionsOf(
   records: readonly CallRecord[],

@@ -2,7 +2,8 @@
 import { createGateway, type Gateway } from '../gateway.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { RequestContext } from '../ports/request-context.ts';
-import type { RecordQuery, RecordStore } from '../ports/record-store.ts';
+import type { RecordStore } from '../ports/record-store.ts';
+import type { RecordQuery } from '../ports/records.ts';
 import type { ToolQuery, UsageQuery } from '../ports/roll-ups.ts';
 import type { SessionQuery } from '../ports/sessions.ts';
 import { ALICE, AS, CAP, url } from './gateway.ts';

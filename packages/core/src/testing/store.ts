@@ -1,6 +1,7 @@
 /** A store for tests that keeps what it is given in a list. */
 import type { CallRecord } from '../record/record.ts';
-import type { Entry, RecordStore } from '../ports/record-store.ts';
+import type { RecordStore } from '../ports/record-store.ts';
+import type { Entry } from '../ports/records.ts';
 
 export function recordingStore(): {
   readonly store: RecordStore;

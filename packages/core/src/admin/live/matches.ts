@@ -1,6 +1,6 @@
 /** Whether a record is one of those that a filter asks for, as a store would find it. */
 import type { CallRecord } from '../../record/record.ts';
-import type { RecordFilter } from '../../ports/record-store.ts';
+import type { RecordFilter } from '../../ports/records.ts';
 
 /** The part of a filter that a record can be held to as it comes. */
 export type LiveFilter = Omit<RecordFilter, 'from' | 'to'>;
