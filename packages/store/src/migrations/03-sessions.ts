@@ -1,8 +1,8 @@
 /** Conversations, filled from the records there are. */
 import type { CreateTableBuilder } from 'kysely';
-import { forAllRecords } from '../all-records.ts';
-import { addToSessions } from '../queries/add-sessions.ts';
+import { fillSessions, USAGE } from './03-session-rows.ts';
 import type { Step } from './step.ts';
+import { forAllRecords } from './stored-records.ts';
 
 export const addSessions: Step = async (tables, { text, integer, real }) => {
   let sessions: CreateTableBuilder<string, string> = tables.schema.createTable('sessions');
@@ -15,7 +15,7 @@ export const addSessions: Step = async (tables, { text, integer, real }) => {
   for (const sum of ['requests', 'failed', 'nano_dollars', 'unpriced', 'tool_calls'] as const) {
     sessions = sessions.addColumn(sum, integer, (column) => column.notNull().defaultTo(0));
   }
-  for (const usage of USAGE) sessions = sessions.addColumn(usage, integer);
+  for (const usage of Object.values(USAGE)) sessions = sessions.addColumn(usage, integer);
   await sessions
     .addColumn('duration', real, (column) => column.notNull().defaultTo(0))
     .addPrimaryKeyConstraint('sessions_key', ['user', 'session'])
@@ -39,19 +39,5 @@ export const addSessions: Step = async (tables, { text, integer, real }) => {
     .addColumn('words', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('session_models_key', ['user', 'session', 'provider', 'model'])
     .execute();
-  await forAllRecords(tables, (records) => addToSessions(tables, records));
+  await forAllRecords(tables, (records) => fillSessions(tables, records));
 };
-
-/** As they were at that time: a step never changes. */
-const USAGE = [
-  'input_tokens',
-  'output_tokens',
-  'cached_tokens',
-  'cache_creation_input_tokens',
-  'cache_creation_5m_input_tokens',
-  'cache_creation_1h_input_tokens',
-  'reasoning_tokens',
-  'image_input_tokens',
-  'image_output_tokens',
-  'web_search_count',
-] as const;

@@ -1,7 +1,7 @@
 /** Calls of tools, filled from the records there are, and the audit log, which begins empty. */
-import { forAllRecords } from '../all-records.ts';
-import { addTools } from '../queries/tools.ts';
+import { fillTools } from './08-tool-rows.ts';
 import type { Step } from './step.ts';
+import { forAllRecords } from './stored-records.ts';
 
 export const addToolsAndAudit: Step = async (tables, { text, integer }) => {
   await tables.schema
@@ -15,7 +15,7 @@ export const addToolsAndAudit: Step = async (tables, { text, integer }) => {
     .addColumn('requests', integer, (column) => column.notNull())
     .addPrimaryKeyConstraint('tool_rollups_key', ['hour', 'user', 'tool', 'model', 'client'])
     .execute();
-  await forAllRecords(tables, (records) => addTools(tables, records));
+  await forAllRecords(tables, (records) => fillTools(tables, records));
   await tables.schema
     .createTable('audit')
     .addColumn('id', text, (column) => column.primaryKey())

@@ -28,6 +28,9 @@ const VARIETY: readonly Partial<CallRecord>[] = [
   { session: 's2', client: { name: 'curl', version: null }, model: 'gpt-5-mini', time: START - 86_400_000 },
 ];
 
+/** More than are kept of a user in an hour, others each time. */
+const manyTools = (n: number): string[] => Array.from({ length: 150 }, (_, i) => `tool ${n + i * 7}`);
+
 /**
  * What becomes of a database of version 1.
  *
@@ -86,7 +89,11 @@ export function describeMigration(
 
     it('has in every table what a new one has of the same calls', async () => {
       const entries = Array.from({ length: 1_201 }, (_, n) =>
-        entry(n, VARIETY[n % VARIETY.length], n % 100 === 0 ? `body ${n}` : null),
+        entry(
+          n,
+          n % 20 === 0 ? { answer: calling(manyTools(n)) } : VARIETY[n % VARIETY.length],
+          n % 100 === 0 ? `body ${n}` : null,
+        ),
       );
       const [fresh, upgraded] = [await newDatabase(), await oldDatabase(entries)];
       const engines = [await openEngine(fresh), await openEngine(upgraded)] as const;
