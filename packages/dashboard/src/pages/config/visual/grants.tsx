@@ -1,13 +1,12 @@
 /** The grants of the config: who may do what. */
-import { useSignal } from '@preact/signals';
-import { Dialog } from '../../../ui/dialog.tsx';
 import { edit, reading, text } from '../draft.ts';
 import { CAPABILITY } from '../schema/capability.ts';
 import { callersOf, modelPatterns } from '../schema/completion.ts';
 import { addItem, removeValue } from '../text/edit.ts';
 import { isObject, itemsOf, valueAt, type Value } from '../text/read.ts';
-import { Badge } from '../../../ui/badge.tsx';
-import { Field, Fields, problemsAt, Wrong } from './field.tsx';
+import { Delete, Summary } from './entry.tsx';
+import { Field, Fields } from './field.tsx';
+import { Wrong } from './wrong.tsx';
 
 export function Grants() {
   const grants = itemsOf(valueAt(reading.value.value, ['grants']));
@@ -38,23 +37,20 @@ export function Grants() {
 
 function Grant({ grant, index }: { grant: Value; index: number }) {
   const path = ['grants', index];
-  const removing = useSignal(false);
   const capabilities = itemsOf(valueAt(grant, ['app', CAPABILITY]));
   const src = itemsOf(valueAt(grant, ['src']));
-  const wrong = problemsAt(path).length;
   const title = src.length === 0 ? 'nobody' : src.map(callerName).join(', ');
   return (
     <details class="entry">
-      <summary>
-        <span class="entry-name">{title}</span>
-        <span class="quiet">{capabilities.map(summaryOf).join(' · ')}</span>
-        <span class="grow" />
-        {wrong > 0 && <Badge tone="bad">{wrong === 1 ? '1 problem' : `${wrong} problems`}</Badge>}
-      </summary>
+      <Summary path={path} name={title} about={capabilities.map(summaryOf).join(' · ')} />
       <div class="row entry-actions">
-        <button type="button" onClick={() => (removing.value = true)}>
-          Delete …
-        </button>
+        <Delete
+          question="Delete this grant?"
+          action="Delete the grant"
+          without={() => removeValue(text.peek(), path)}
+        >
+          <p>What it gives to {title} is gone as soon as you save, unless another grant gives it as well.</p>
+        </Delete>
       </div>
       <Field path={[...path, 'src']} label="Who" suggestions={callersOf(reading.value.value)} />
       <p class="help">
@@ -76,25 +72,6 @@ function Grant({ grant, index }: { grant: Value; index: number }) {
       >
         Add a permission
       </button>
-      <Dialog
-        title="Delete this grant?"
-        open={removing.value}
-        onClose={() => (removing.value = false)}
-        actions={
-          <button
-            type="button"
-            class="primary"
-            onClick={() => {
-              removing.value = false;
-              edit(removeValue(text.peek(), path));
-            }}
-          >
-            Delete the grant
-          </button>
-        }
-      >
-        <p>What it gives to {title} is gone as soon as you save, unless another grant gives it as well.</p>
-      </Dialog>
     </details>
   );
 }

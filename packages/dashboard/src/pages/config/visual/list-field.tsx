@@ -4,8 +4,10 @@ import { useId } from 'preact/hooks';
 import { addItem, removeValue, setValue } from '../text/edit.ts';
 import { edit, text } from '../draft.ts';
 import { itemsOf } from '../text/read.ts';
-import { change, Wrong, type ShapedProps } from './field.tsx';
+import { change, type ShapedProps } from './framed.tsx';
 import { Help } from './help.tsx';
+import { Suggestions } from './suggestions.tsx';
+import { Wrong } from './wrong.tsx';
 
 export function ListField({ path, label, shape, value, suggestions }: ShapedProps) {
   const id = useId();
@@ -51,13 +53,7 @@ export function ListField({ path, label, shape, value, suggestions }: ShapedProp
             </div>
           ))}
           <AddLine label={label} list={suggestions ? id : undefined} onAdd={(words) => addAll(path, words)} />
-          {suggestions && (
-            <datalist id={id}>
-              {suggestions.map((word) => (
-                <option key={word} value={word} />
-              ))}
-            </datalist>
-          )}
+          {suggestions && <Suggestions id={id} words={suggestions} />}
         </>
       )}
       <Help text={shape.description} />

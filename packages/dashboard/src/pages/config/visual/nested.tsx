@@ -3,8 +3,11 @@ import { useSignal } from '@preact/signals';
 import { addItem, removeValue, setValue } from '../text/edit.ts';
 import { edit, text } from '../draft.ts';
 import { entriesOf, itemsOf } from '../text/read.ts';
-import { Fields, labelOf, Wrong, type ShapedProps } from './field.tsx';
+import { Fields } from './field.tsx';
+import type { ShapedProps } from './framed.tsx';
 import { Help } from './help.tsx';
+import { labelOf } from './labels.ts';
+import { Wrong } from './wrong.tsx';
 
 export function GroupField({ path, label, shape }: ShapedProps) {
   return (

@@ -1,6 +1,6 @@
 /** A secret. The gateway shows none: what is stored is a reference here, which stands for it until it is replaced. */
 import { useSignal } from '@preact/signals';
-import { change, Framed, type ShapedProps } from './field.tsx';
+import { change, Framed, type ShapedProps } from './framed.tsx';
 import { secretState } from './secrets.ts';
 
 export function SecretField(props: ShapedProps) {

@@ -1,6 +1,8 @@
 /** All other sections of the config, as its schema has them. */
-import { Field, labelOf, problemsAt } from './field.tsx';
 import { Badge } from '../../../ui/badge.tsx';
+import { Field } from './field.tsx';
+import { labelOf } from './labels.ts';
+import { problemsAt } from './wrong.tsx';
 
 /** Those with a part of the page of their own, and those that do nothing any more. */
 const SECTIONS = [
