@@ -5,7 +5,8 @@ import { me } from '../../api/me.ts';
 import { Section } from '../../ui/page-header.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { addressOf, tryOut } from './check.ts';
-import type { Choice, Client } from './clients.ts';
+import type { Choice } from './choices.ts';
+import type { Client } from './client.ts';
 import { verdictOn, verdictOnAddress, type Verdict } from './verdict.ts';
 
 export interface CheckProps {

@@ -2,7 +2,7 @@
 import type { Explanation } from '@aperturejs/core';
 import { gatewayUrl } from '../../app/router.ts';
 import { ApiError, getJson } from '../../api/request.ts';
-import type { Client } from './clients.ts';
+import type { Client } from './client.ts';
 
 /** What came of it. */
 export interface Trial {

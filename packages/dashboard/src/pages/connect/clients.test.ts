@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { OfferedModel } from '../models/offered.ts';
-import { choicesFor, CLIENTS } from './clients.ts';
+import { CLIENTS } from './clients.ts';
 
 const guide = (page: string): string =>
   readFileSync(new URL(`../../../../../docs/guide/${page}`, import.meta.url), 'utf8');
 const client = (id: string) => CLIENTS.find((one) => one.id === id)!;
 const place = { base: 'http://127.0.0.1:8787', model: 'gpt-5.3-codex' };
-
-function offered(id: string, provider: string, endpoint: string, own = false): OfferedModel {
-  const description = { id: provider, name: '', description: '', requires_client_auth: own };
-  return { id, supported_endpoints: [endpoint], metadata: { provider: description } };
-}
 
 describe('what a client is told', () => {
   it.each([
@@ -68,45 +62,5 @@ describe('what a client is told', () => {
       expect(all, id).toContain(`http://gate:1/x${basePath}`);
       if (id !== 'claude-plan') expect(all, id).toContain('the-model');
     }
-  });
-});
-
-describe('the models to choose from', () => {
-  const RESPONSES = '/v1/responses';
-
-  it('are those that speak the client’s API and are paid for as it expects', () => {
-    const models = [
-      offered('gpt-5', 'openai', RESPONSES),
-      offered('gpt-5.3-codex', 'codex-oauth', RESPONSES, true),
-      offered('claude', 'anthropic', '/v1/messages'),
-    ];
-    expect(choicesFor(client('codex-chatgpt'), models)).toEqual([
-      { name: 'gpt-5.3-codex', provider: 'codex-oauth' },
-    ]);
-    expect(choicesFor(client('codex-key'), models)).toEqual([{ name: 'gpt-5', provider: 'openai' }]);
-    expect(choicesFor(client('claude-key'), models)).toEqual([{ name: 'claude', provider: 'anthropic' }]);
-    expect(choicesFor(client('curl'), models)).toEqual([]);
-  });
-
-  it('name their provider where the bare name might lead to somebody else who pays', () => {
-    const models = [
-      offered('gpt-5', 'openai', RESPONSES),
-      offered('gpt-5', 'codex-oauth', RESPONSES, true),
-      offered('gpt-5', 'azure', RESPONSES),
-    ];
-    expect(choicesFor(client('codex-chatgpt'), models)).toEqual([
-      { name: 'codex-oauth/gpt-5', provider: 'codex-oauth' },
-    ]);
-    expect(choicesFor(client('codex-key'), models).map(({ name }) => name)).toEqual([
-      'openai/gpt-5',
-      'azure/gpt-5',
-    ]);
-  });
-
-  it('are none whose name would end the quotes it stands in', () => {
-    const models = ['a"b', "a'b", 'a\nb', 'a b', '$(x)', 'vendor/fine:free'].map((id) =>
-      offered(id, 'p', RESPONSES),
-    );
-    expect(choicesFor(client('codex-key'), models).map(({ name }) => name)).toEqual(['vendor/fine:free']);
   });
 });

@@ -7,7 +7,9 @@ import { PageHeader, Section } from '../../ui/page-header.tsx';
 import { EmptyState, Shown } from '../../ui/states.tsx';
 import { useOffered, type OfferedModel } from '../models/offered.ts';
 import { Check } from './check-form.tsx';
-import { choicesFor, CLIENTS, type Client } from './clients.ts';
+import { choicesFor } from './choices.ts';
+import type { Client } from './client.ts';
+import { CLIENTS } from './clients.ts';
 import './connect.css';
 
 export default function Connect(_props: PageProps) {

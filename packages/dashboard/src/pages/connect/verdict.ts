@@ -1,7 +1,8 @@
 /** What a trial means, in plain words, with what to do next. */
 import { nearest } from '@aperturejs/core/wording';
 import type { Address, Trial } from './check.ts';
-import type { Choice, Client } from './clients.ts';
+import type { Choice } from './choices.ts';
+import type { Client } from './client.ts';
 
 /** The outcome of a check. */
 export interface Verdict {
