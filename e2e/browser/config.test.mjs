@@ -101,6 +101,24 @@ it('changes fields, lists and grants by forms, and the JSON editor shows the sam
   expect(stage.problems).toEqual([]);
 });
 
+it('keeps what is being written while the last change is checked', async () => {
+  const { page } = await stage.look('config', { as: ADMIN });
+  await unfold(page, 'openai');
+  const openai = entry(page, 'openai');
+  await openai.getByLabel('Base URL').fill('no address');
+  const name = openai.getByLabel('Display name');
+  await name.fill('The platf');
+  await openai.locator('.wrong-text').filter({ hasText: 'baseurl' }).first().waitFor();
+  await name.press('End');
+  await page.keyboard.type('orm');
+  expect(await name.inputValue()).toBe('The platform');
+  // What is written for a field that goes back to what it was is gone as well.
+  await name.press('Tab');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  expect(await name.inputValue()).toBe('');
+  expect(stage.problems).toEqual([]);
+});
+
 it('renames a provider along with the grants that name it, and takes it out with them', async () => {
   const { page } = await stage.look('config', { as: ADMIN });
   await unfold(page, 'openai');

@@ -1,6 +1,7 @@
 /** The fields that narrow the events. Each is a parameter of the address. */
 import { AUDIT_ACTIONS } from '../../api/audit.ts';
 import { here, setQuery } from '../../app/router.ts';
+import { CommittedInput } from '../../ui/committed-input.tsx';
 import { ACTIONS } from './words.ts';
 
 export function FilterBar() {
@@ -9,10 +10,7 @@ export function FilterBar() {
     <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <label>
         Who
-        <input
-          value={query.get('actor') ?? ''}
-          onChange={(event) => setQuery({ actor: event.currentTarget.value })}
-        />
+        <CommittedInput value={query.get('actor') ?? ''} onCommit={(actor) => setQuery({ actor })} />
       </label>
       <label>
         Did
@@ -30,11 +28,7 @@ export function FilterBar() {
       </label>
       <label>
         Text
-        <input
-          type="search"
-          value={query.get('q') ?? ''}
-          onChange={(event) => setQuery({ q: event.currentTarget.value })}
-        />
+        <CommittedInput type="search" value={query.get('q') ?? ''} onCommit={(q) => setQuery({ q })} />
       </label>
     </form>
   );

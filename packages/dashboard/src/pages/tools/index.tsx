@@ -6,6 +6,7 @@ import { useLoaded } from '../../api/resource.ts';
 import type { PageProps } from '../../app/pages.ts';
 import { here, setQuery } from '../../app/router.ts';
 import { Chart, MAX_SERIES } from '../../ui/chart.tsx';
+import { CommittedInput } from '../../ui/committed-input.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { Figure, PageHeader, Section } from '../../ui/page-header.tsx';
 import { formatStep, stacked, stepOf } from '../../ui/stacked.ts';
@@ -64,12 +65,12 @@ function Filters() {
       {FILTERS.filter((name) => admin || name !== 'user').map((name) => (
         <label key={name}>
           {`${name.charAt(0).toUpperCase()}${name.slice(1)}`}
-          <input
+          <CommittedInput
             type="search"
             spellcheck={false}
             value={query.get(name) ?? ''}
             // With each letter there would be a question; names are whole.
-            onChange={({ currentTarget: { value } }) => setQuery({ [name]: value.trim() })}
+            onCommit={(value) => setQuery({ [name]: value.trim() })}
           />
         </label>
       ))}

@@ -1,6 +1,7 @@
 /** A list of texts, each in a line of its own; those that have few words are ticked. */
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import { CommittedInput } from '../../../ui/committed-input.tsx';
 import { addItem, removeValue, setValue } from '../text/edit.ts';
 import { edit, text } from '../draft.ts';
 import { itemsOf } from '../text/read.ts';
@@ -36,13 +37,13 @@ export function ListField({ path, label, shape, value, suggestions }: ShapedProp
         <>
           {items.map((item, index) => (
             <div class="row" key={`${index}`}>
-              <input
+              <CommittedInput
                 aria-label={`${label} ${index + 1}`}
                 value={item}
                 list={suggestions && id}
                 spellcheck={false}
-                onChange={({ currentTarget }) => {
-                  const written = currentTarget.value.trim();
+                onCommit={(line) => {
+                  const written = line.trim();
                   if (written === '') remove(index);
                   else edit(setValue(text.peek(), [...path, index], written));
                 }}

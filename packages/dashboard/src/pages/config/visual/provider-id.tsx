@@ -1,5 +1,6 @@
 /** The id of a provider, which grants name as well. */
 import { useSignal } from '@preact/signals';
+import { CommittedInput } from '../../../ui/committed-input.tsx';
 import { edit, reading, text } from '../draft.ts';
 import { entriesOf, valueAt } from '../text/read.ts';
 import { idMistake, renameProvider } from './provider-edits.ts';
@@ -21,15 +22,15 @@ export function ProviderId({
     <div class="field">
       <label>
         Id{' '}
-        <input
+        <CommittedInput
           value={id}
           spellcheck={false}
           aria-invalid={mistake.value !== null}
-          onChange={({ currentTarget }) => {
-            const fresh = currentTarget.value.trim();
+          onCommit={(written) => {
+            const fresh = written.trim();
             if (fresh === id) return;
             mistake.value = idMistake(fresh, taken);
-            if (mistake.value !== null) return void (currentTarget.value = id);
+            if (mistake.value !== null) return;
             onRename(fresh);
             edit(renameProvider(text.peek(), id, fresh));
           }}

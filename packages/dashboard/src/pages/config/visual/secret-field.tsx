@@ -1,5 +1,6 @@
 /** A secret. The gateway shows none: what is stored is a reference here, which stands for it until it is replaced. */
 import { useSignal } from '@preact/signals';
+import { CommittedInput } from '../../../ui/committed-input.tsx';
 import { change, Framed, type ShapedProps } from './framed.tsx';
 import { secretState } from './secrets.ts';
 
@@ -12,7 +13,7 @@ export function SecretField(props: ShapedProps) {
       <Framed {...props}>
         {({ id, described, wrong }) => (
           <div class="row">
-            <input
+            <CommittedInput
               id={id}
               // What stands elsewhere is no secret itself; what is typed anew is.
               {...typed(state !== 'elsewhere' || replacing.value)}
@@ -22,8 +23,8 @@ export function SecretField(props: ShapedProps) {
               aria-invalid={wrong}
               placeholder={'a key, or ${env:NAME}'}
               value={replacing.value ? '' : written}
-              onChange={({ currentTarget }) => {
-                const fresh = currentTarget.value.trim();
+              onCommit={(text) => {
+                const fresh = text.trim();
                 if (fresh !== '' || !replacing.value) change(props.path, fresh || undefined);
                 replacing.value = false;
               }}

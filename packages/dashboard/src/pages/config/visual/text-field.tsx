@@ -1,5 +1,6 @@
 /** A text or a number. */
 import { useId } from 'preact/hooks';
+import { CommittedInput } from '../../../ui/committed-input.tsx';
 import type { Shape } from '../schema/shape.ts';
 import { change, Framed, type ShapedProps } from './framed.tsx';
 import { Suggestions } from './suggestions.tsx';
@@ -10,7 +11,7 @@ export function TextField({ number, suggestions, value, ...props }: ShapedProps 
     <Framed {...props}>
       {({ id, described, wrong }) => (
         <>
-          <input
+          <CommittedInput
             id={id}
             type={number ? 'number' : 'text'}
             step={props.shape.type === 'number' ? 'any' : undefined}
@@ -20,8 +21,8 @@ export function TextField({ number, suggestions, value, ...props }: ShapedProps 
             spellcheck={false}
             value={typeof value === 'string' || typeof value === 'number' ? String(value) : ''}
             placeholder={defaultText(props.shape)}
-            onChange={({ currentTarget }) => {
-              const written = currentTarget.value.trim();
+            onCommit={(text) => {
+              const written = text.trim();
               change(props.path, written === '' ? undefined : number ? Number(written) : written);
             }}
           />
