@@ -33,6 +33,8 @@ export async function listen(question: Question): Promise<RawResponse | Refusal>
     login: by.identity.login,
     wants: (record) => matches(record, filter),
     hearsConfigs: isAdmin,
+    comesBack: asked.after !== null,
+    toldByHost: context.identity !== undefined,
     async mayGoOn() {
       const { url, headers } = request;
       const now = await admit(running.inForce(), { url, headers, isCall: false }, context);

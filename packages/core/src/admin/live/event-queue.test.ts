@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ByteSink } from '../../wire/byte-source.ts';
 import { createEventQueue, MAX_WAITING, MAX_WAITING_BYTES, type Entry } from './event-queue.ts';
-import { HEARTBEAT, OPENING } from './events.ts';
+import { HEARTBEAT, opening as openingOf } from './events.ts';
 
 const encoder = new TextEncoder();
 const entry = (id: string, text = id): Entry => ({ id, bytes: encoder.encode(text) });
@@ -33,12 +33,13 @@ function reader(takes = Infinity): Reader {
   return self;
 }
 
+const OPENING = openingOf(null);
 const opening = new TextDecoder().decode(OPENING);
 const beat = new TextDecoder().decode(HEARTBEAT);
 
 function stage(takes?: number) {
   let left = 0;
-  const queue = createEventQueue(() => (left += 1));
+  const queue = createEventQueue(OPENING, () => (left += 1));
   const to = reader(takes);
   return { queue, to, left: () => left, got: () => to.got.slice(1) };
 }

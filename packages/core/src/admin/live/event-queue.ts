@@ -1,6 +1,6 @@
 /** The events that wait for one listener. However slowly it reads, no more of them are held than there is room for. */
 import type { ByteSink, ByteSource } from '../../wire/byte-source.ts';
-import { HEARTBEAT, lagEvent, OPENING } from './events.ts';
+import { HEARTBEAT, lagEvent } from './events.ts';
 
 /** A record, written as an event. */
 export interface Entry {
@@ -36,9 +36,10 @@ export const MAX_WAITING_BYTES: number = 1024 * 1024;
 /**
  * Makes a queue.
  *
+ * @param opening the first bytes, which wait for nothing
  * @param left hears once that it is over: the listener left, or it was ended
  */
-export function createEventQueue(left: () => void): EventQueue {
+export function createEventQueue(opening: Uint8Array, left: () => void): EventQueue {
   let waiting: Entry[] = [];
   let bytes = 0;
   let dropped: number | null = 0;
@@ -94,7 +95,7 @@ export function createEventQueue(left: () => void): EventQueue {
       start(into) {
         if (over) return into.end();
         sink = into;
-        write(OPENING);
+        write(opening);
         flow();
       },
       resume() {

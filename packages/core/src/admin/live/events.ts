@@ -5,8 +5,15 @@ import { timeJson } from '../time.ts';
 
 const encoder = new TextEncoder();
 
-/** The first bytes: a proxy that waits for some lets the head go with them. Who is cut off comes back after 3 s. */
-export const OPENING: Uint8Array = encoder.encode(': records as they end\nretry: 3000\n\n');
+/**
+ * The first bytes: a proxy that waits for some lets the head go with them. Who is cut off comes back after 3 s.
+ *
+ * @param id where a client goes on that comes back before it has heard of a record; null if it has come back with one itself
+ */
+export function opening(id: string | null): Uint8Array {
+  const from = id === null ? '' : `id: ${id}\n`;
+  return encoder.encode(`: records as they end\n${from}retry: 3000\n\n`);
+}
 
 /** Nothing happened, and the connection stands. */
 export const HEARTBEAT: Uint8Array = encoder.encode(':\n\n');

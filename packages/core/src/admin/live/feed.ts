@@ -2,7 +2,8 @@
 import type { CallListener } from '../../ports/call-listener.ts';
 import { refuse, type Refusal } from '../../errors.ts';
 import type { CallRecord } from '../../record/record.ts';
-import { configEvent, recordEvent } from './events.ts';
+import { recordId } from '../../record/record-id.ts';
+import { configEvent, opening, recordEvent } from './events.ts';
 import { createEventQueue, type EventQueue } from './event-queue.ts';
 
 /** Somebody who wants to listen. */
@@ -11,6 +12,10 @@ export interface Listener {
   wants(record: CallRecord): boolean;
   /** Hears that another config is in force. */
   readonly hearsConfigs: boolean;
+  /** It has been here before, and said up to where it heard. */
+  readonly comesBack: boolean;
+  /** The host application told who it is, and is asked again only when it comes back. */
+  readonly toldByHost: boolean;
   /** True if the config in force still lets it hear what it heard so far. */
   mayGoOn(): Promise<boolean>;
 }
@@ -39,6 +44,8 @@ export const KEPT_FOR_ADMINS = 16;
 const BEAT_MS = 15_000;
 /** A token may end and a device leave without a new config: every so many beats each listener is judged anew. */
 const BEATS_TO_JUDGE = 4;
+/** What a host application told may be true no more, and nobody else knows: it is believed for 15 minutes. */
+const BEATS_TO_BELIEVE = 60;
 
 const STOPPING = refuse('unavailable', 'the gateway is stopping', { 'retry-after': '5' });
 const FULL = refuse('unavailable', 'too many listen already; close a page that does, or try again later', {
@@ -47,7 +54,7 @@ const FULL = refuse('unavailable', 'too many listen already; close a page that d
 
 /** Makes a feed that nobody listens to yet. */
 export function createLiveFeed(): LiveFeed {
-  const listening = new Map<EventQueue, Listener>();
+  const listening = new Map<EventQueue, Listener & { readonly since: number }>();
   let beats = 0;
   let timer: ReturnType<typeof setInterval> | null = null;
   let stopping = false;
@@ -65,7 +72,10 @@ export function createLiveFeed(): LiveFeed {
   };
   const beat = (): void => {
     beats += 1;
-    for (const queue of listening.keys()) queue.beat();
+    for (const [queue, { toldByHost, since }] of listening) {
+      if (toldByHost && beats - since >= BEATS_TO_BELIEVE) queue.end();
+      else queue.beat();
+    }
     if (beats % BEATS_TO_JUDGE === 0) judgeAll();
   };
   const stopBeating = (): void => {
@@ -93,11 +103,12 @@ export function createLiveFeed(): LiveFeed {
     open(listener) {
       const refusal = refused(listener);
       if (refusal) return refusal;
-      const queue = createEventQueue(() => {
+      const first = opening(listener.comesBack ? null : recordId(Date.now()));
+      const queue = createEventQueue(first, () => {
         listening.delete(queue);
         if (listening.size === 0) stopBeating();
       });
-      listening.set(queue, listener);
+      listening.set(queue, { ...listener, since: beats });
       timer ??= setInterval(beat, BEAT_MS);
       // A config may have come into force since it was let in.
       judge(queue, listener);

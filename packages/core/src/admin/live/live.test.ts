@@ -250,6 +250,42 @@ describe('the end of a live stream', () => {
     expect(await (await ask('config/versions?limit=1')).json()).toMatchObject({ versions: [{ etag }] });
   });
 
+  it('comes after a quarter of an hour where the host application told who calls: it is asked when they come back', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const source = { type: 'test', headers: [], byNetwork: false, identify: () => BOB.identity! };
+    const { listen, call } = await stage({ identity: [source] });
+    const [bob, alice] = [await listen({}), await listen(ALICE)];
+    vi.advanceTimersByTime(14 * 60_000);
+    const later = await listen(ALICE);
+    await call(ALICE);
+    for (const reader of [alice, later]) await record(reader);
+    vi.advanceTimersByTime(60_000);
+    expect(await alice.next()).toBe(null);
+    await call(ALICE);
+    await record(later);
+    vi.advanceTimersByTime(14 * 60_000);
+    expect(await later.next()).toBe(null);
+    // The gateway itself looks anew who this is.
+    await call({});
+    await record(bob);
+  });
+
+  it('says up to where it went, for a browser that has heard of no record yet', async () => {
+    const { open, listen, call } = await stage();
+    const body = (await open(ALICE)).body!.getReader();
+    const first = new TextDecoder().decode((await body.read()).value);
+    const id = /^id: (.+)$/m.exec(first)![1]!;
+    await body.cancel();
+    await call(ALICE, 'gpt-6');
+    // One that has heard of some goes on from there, also if it is cut off before it hears more.
+    const again = await open(ALICE, '', { headers: { 'last-event-id': id } });
+    const next = again.body!.getReader();
+    expect(new TextDecoder().decode((await next.read()).value)).not.toContain('id:');
+    await next.cancel();
+    const reader = await listen(ALICE, '', { 'last-event-id': id });
+    expect((await record(reader)).model.asked).toBe('gpt-6');
+  });
+
   it('comes when who called is known no more, with no new config', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     let known = true;
