@@ -1,5 +1,6 @@
 /** Administration › Health: what an admin should look at. */
 import { writeFile } from 'node:fs/promises';
+import { createServer } from '@aperturejs/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { barriers } from './config.mjs';
 import { entries } from './entries.mjs';
@@ -36,4 +37,19 @@ it('tells of a provider that fails, and of a config that has errors, while one l
   await page.getByText('The newest configuration has errors and is not in force.').waitFor();
   await page.getByText('expected a value').waitFor();
   expect(stage.problems).toEqual([]);
+});
+
+it('tells where an object is wrong, which has no lines', async () => {
+  const openai = { ...CONFIG.providers.openai, modles: [] };
+  const server = createServer({ ...CONFIG, server: { port: 0 }, providers: { openai } });
+  const { port } = await server.listen();
+  try {
+    const page = await (await stage.person({ as: ADMIN })).newPage();
+    await page.goto(`http://127.0.0.1:${port}/ui/health`);
+    const warning = page.getByRole('listitem').filter({ hasText: 'unknown config key "modles"' });
+    expect(await warning.locator('code').innerText()).toBe('providers.openai.modles');
+    expect(stage.problems).toEqual([]);
+  } finally {
+    await server.close();
+  }
 });
