@@ -62,6 +62,30 @@ it('has its audit log written once it is closed', async () => {
   await again.close();
 });
 
+it('writes before it answers questions that were asked earlier and wait', async () => {
+  const store = createSqliteStore(join(folder, 'turns.db'));
+  const done: string[] = [];
+  const searches = Array.from({ length: 20 }, () =>
+    store.find({ limit: 1, text: 'x' }).then(() => void done.push('find')),
+  );
+  store.add(entry(1));
+  const event = {
+    id: idOf(1),
+    time: 1,
+    actor: null,
+    action: 'config.changed_on_disk',
+    target: 'a file',
+    detail: {},
+  };
+  const added = store.audit!.add(event).then(() => void done.push('audit'));
+  const written = store.flush().then(() => void done.push('write'));
+  await Promise.all([...searches, added, written]);
+  // One search at most was under way.
+  expect(done.slice(0, 3)).toEqual(expect.arrayContaining(['audit', 'write']));
+  expect(done).toHaveLength(22);
+  await store.close();
+});
+
 it('is shared by two gateways', async () => {
   const path = join(folder, 'shared.db');
   const stores = [createSqliteStore(path), createSqliteStore(path)];
