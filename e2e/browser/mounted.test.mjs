@@ -23,6 +23,11 @@ it.each([
     await page.getByRole('link', { name: 'Aperture', exact: true }).click();
     await expect.poll(() => new URL(page.url()).pathname).toBe(`${path}/ui/`);
   }
+  // What the gateway explains is explained of a path below its own.
+  await page.goto(`${stage.base}/ui/connect?client=codex-key`);
+  await page.getByRole('textbox', { name: 'Model' }).fill('gpt-5.');
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByRole('status').getByText('There is no model “gpt-5.” for you').waitFor();
   await page.goto(`${stage.base}/ui`);
   expect(new URL(page.url()).pathname).toBe(`${path}/ui/`);
   await page.locator('h1, .state h2').first().waitFor();

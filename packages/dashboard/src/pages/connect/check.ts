@@ -1,7 +1,7 @@
 /** Tries what somebody set in a client, with one request, and finds out what is wrong. */
-import type { Explanation } from '@aperturejs/core';
 import { gatewayUrl } from '../../app/router.ts';
-import { ApiError, getJson } from '../../api/request.ts';
+import { explain, type Explanation } from '../../api/explain.ts';
+import { ApiError } from '../../api/request.ts';
 import type { Client } from './client.ts';
 
 /** What came of it. */
@@ -50,7 +50,7 @@ export async function tryOut(
   const { speaks } = client;
   const path = speaks.path(basePath, model);
   const [explanation, answer] = await Promise.all([
-    explain(path, model, signal),
+    explained(path, model, signal),
     fetch(new URL(gatewayUrl('').href.replace(/\/$/, '') + path), {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...speaks.headers },
@@ -61,10 +61,9 @@ export async function tryOut(
   return { path, explanation, answer: { status: answer.status, text: await answer.text() } };
 }
 
-async function explain(path: string, model: string, signal?: AbortSignal): Promise<Explanation | null> {
+async function explained(path: string, model: string, signal?: AbortSignal): Promise<Explanation | null> {
   try {
-    const body = { method: 'POST', path, model };
-    return await getJson<Explanation>('aperture/explain', {}, { method: 'POST', body, signal });
+    return await explain({ method: 'POST', path, model }, signal);
   } catch (error) {
     if (error instanceof ApiError) return null;
     throw error;

@@ -1,6 +1,7 @@
 /** Why a request went where it went: who opened it, where to, and whose credential paid. */
 import type { EntryJson } from '../../api/records.ts';
 import { Pairs } from '../../ui/pairs.tsx';
+import { WhyRefused } from './why-refused.tsx';
 
 /** What `route.credential` means. */
 const CREDENTIALS: Readonly<Record<string, string>> = {
@@ -10,7 +11,8 @@ const CREDENTIALS: Readonly<Record<string, string>> = {
   none: 'none; the provider takes none',
 };
 
-export function WhyRoute({ record: { route, model, provider, refusal, outcome } }: { record: EntryJson }) {
+export function WhyRoute({ record }: { record: EntryJson }) {
+  const { route, model, provider, refusal, outcome, identity } = record;
   const { asked, served, answered } = model;
   return (
     <>
@@ -37,6 +39,7 @@ export function WhyRoute({ record: { route, model, provider, refusal, outcome } 
           It got to no provider{outcome === 'refused' && refusal ? ': the gateway refused it.' : '.'}
         </p>
       )}
+      {outcome === 'refused' && identity && <WhyRefused record={record} />}
     </>
   );
 }
