@@ -2,8 +2,13 @@
 export { CAPABILITY_NAME } from './access/capability.ts';
 export type { IdentityTypes } from './access/sources.ts';
 export { hashKey } from './access/sources/key.ts';
+export type { ConfigJson, SavedConfigJson } from './admin/config/answer.ts';
+export type { ProblemJson } from './admin/config/problems.ts';
+export type { VersionJson } from './admin/config/versions.ts';
+export type { ExporterHealthJson, HealthJson, ProviderHealthJson } from './admin/health/answer.ts';
+export type { MeJson } from './admin/me.ts';
 export type { AnswerJson, EntryJson, MessageJson, RecordJson, TimingsJson } from './admin/record-json.ts';
-export type { MoneyJson, UsageJson, UsageRowJson } from './admin/sums-json.ts';
+export type { MoneyJson, SessionJson, UsageJson, UsageRowJson } from './admin/sums-json.ts';
 export { parseDuration } from './config/duration.ts';
 export { loadConfig, type LoadOptions, type LoadResult } from './config/load.ts';
 export { ConfigError, formatProblem, type CheckMode, type Problem } from './config/problem.ts';
@@ -13,6 +18,7 @@ export type { Cost, CostBasis, CostRule, Provider, Snapshot } from './config/sna
 export { GatewayError, type Refusal, type RefusalCode } from './errors.ts';
 export type { Explanation, Question } from './explain/explanation.ts';
 export { createGateway, type ConfigInput, type Gateway, type GatewayOptions } from './gateway.ts';
+export type { OfferedModelJson } from './models/openai-shape.ts';
 export type { AuditEvent, AuditFilter, AuditLog, AuditPage, AuditQuery } from './ports/audit-log.ts';
 export type { CallListener, TraceContext } from './ports/call-listener.ts';
 export type {

@@ -6,6 +6,33 @@ import type { DescribedModel, Pricing } from './describe.ts';
 import { dollarsEach } from './dollars.ts';
 import type { ListShape } from './shape.ts';
 
+/** A model at a provider, as the list has it. */
+export interface OfferedModelJson {
+  readonly id: string;
+  readonly object: 'model';
+  readonly created: number;
+  readonly owned_by: string;
+  readonly display_name: string;
+  readonly pricing_display_name?: string | undefined;
+  /** `/v1/responses`, `/v1/messages`, … */
+  readonly supported_endpoints: readonly string[];
+  readonly context_window_tokens?: number | undefined;
+  readonly max_output_tokens?: number | undefined;
+  readonly capabilities?: readonly string[] | undefined;
+  /** Dollars for one token or one search, as decimals. */
+  readonly pricing?: Readonly<Record<string, string>> | undefined;
+  readonly metadata: {
+    readonly provider: {
+      readonly id: string;
+      readonly name: string;
+      readonly description: string;
+      /** The client brings its own credential. */
+      readonly requires_client_auth: boolean;
+      readonly upstream: string;
+    };
+  };
+}
+
 export const openaiShape: ListShape = {
   dialect: openai,
   formats: null,
@@ -21,7 +48,7 @@ export const claudeCodeShape: ListShape = {
 };
 
 /** Undefined fields are none in JSON: a client is never told of a limit or a price that nobody knows. */
-function listed(described: DescribedModel, since: number): object {
+function listed(described: DescribedModel, since: number): OfferedModelJson {
   const { provider, model, pricing } = described;
   return {
     id: model,

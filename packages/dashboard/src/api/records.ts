@@ -1,8 +1,8 @@
 /** Records of calls, sessions and sums, as `/aperture/` tells them. */
-import type { EntryJson, RecordJson, UsageRowJson } from '@aperturejs/core';
+import type { EntryJson, RecordJson, SessionJson, ToolRow, UsageRowJson } from '@aperturejs/core';
 import { getJson, type Parameters } from './request.ts';
 
-export type { EntryJson, RecordJson, UsageRowJson };
+export type { EntryJson, RecordJson, SessionJson, ToolRow, UsageRowJson };
 
 /** A page of records, newest first. */
 export interface RecordPage {
@@ -11,31 +11,14 @@ export interface RecordPage {
   readonly next: string | null;
 }
 
-/** A conversation of a client. */
-export interface SessionJson {
-  readonly id: string;
-  readonly user: string | null;
-  readonly client: string | null;
-  readonly models: readonly string[];
-  readonly providers: readonly string[];
-  readonly first: string;
-  readonly last: string;
-  readonly requests: number;
-  readonly failed: number;
-  readonly usage: Readonly<Record<string, number>>;
-  readonly cost: UsageRowJson['cost'];
-  readonly unpriced: number;
-  readonly tool_calls: number;
-  readonly duration_ms: number;
-}
-
 export interface SessionPage {
   readonly sessions: readonly SessionJson[];
   readonly next: string | null;
 }
 
-export interface Sums {
-  readonly rows: readonly UsageRowJson[];
+/** Sums for a span of time. */
+export interface Sums<Row> {
+  readonly rows: readonly Row[];
   readonly from: string | null;
   readonly to: string | null;
 }
@@ -49,5 +32,8 @@ export const findSessions = (parameters: Parameters, signal?: AbortSignal): Prom
 export const getRecord = (id: string, signal?: AbortSignal): Promise<EntryJson> =>
   getJson(`aperture/records/${encodeURIComponent(id)}`, {}, { signal });
 
-export const sumUsage = (parameters: Parameters, signal?: AbortSignal): Promise<Sums> =>
+export const sumUsage = (parameters: Parameters, signal?: AbortSignal): Promise<Sums<UsageRowJson>> =>
   getJson('aperture/usage', parameters, { signal });
+
+export const sumTools = (parameters: Parameters, signal?: AbortSignal): Promise<Sums<ToolRow>> =>
+  getJson('aperture/tools', parameters, { signal });

@@ -1,7 +1,7 @@
 /** The bar on top: the name, whether what is shown is live, the theme, and who is here. */
 import { signal } from '@preact/signals';
 import { liveState, type LiveState } from '../api/live.ts';
-import type { Me } from '../api/me.ts';
+import type { MeJson } from '../api/me.ts';
 import { theme, type Theme } from './theme.ts';
 
 /** On a phone the navigation is folded away. */
@@ -15,7 +15,7 @@ const LIVE: Readonly<Record<LiveState, string>> = {
   lost: 'connection lost, trying again',
 };
 
-export function Header({ me }: { me: Me }) {
+export function Header({ me }: { me: MeJson }) {
   const state = liveState.value;
   return (
     <header class="top">
@@ -53,7 +53,7 @@ export function Header({ me }: { me: Me }) {
 }
 
 /** Who is here, and in which role. */
-export function Who({ me }: { me: Me }) {
+export function Who({ me }: { me: MeJson }) {
   return (
     <span class="who" title={me.identity.login}>
       {me.identity.display_name || me.identity.login}

@@ -1,10 +1,10 @@
 /** Links to the pages that the caller's role may see. */
-import type { Me } from '../api/me.ts';
+import type { MeJson } from '../api/me.ts';
 import { navigationOpen, Who } from './header.tsx';
 import { PAGES, pageAt } from './pages.ts';
 import { here } from './router.ts';
 
-export function Navigation({ me }: { me: Me }) {
+export function Navigation({ me }: { me: MeJson }) {
   const current = pageAt(here.value.path);
   const pages = PAGES.filter(({ roles }) => roles.includes(me.role));
   const groups = [...new Set(pages.map(({ group }) => group))];

@@ -2,7 +2,7 @@
 import { signal, useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Me } from '../api/me.ts';
+import type { MeJson } from '../api/me.ts';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { pageAt, type Page, type PageProps } from './pages.ts';
 import { here, segmentsOf } from './router.ts';
@@ -10,7 +10,7 @@ import { here, segmentsOf } from './router.ts';
 /** Modules that are there already, so that going back shows a page at once. */
 const loaded = signal<ReadonlyMap<Page, ComponentType<PageProps>>>(new Map());
 
-export function Outlet({ me }: { me: Me }) {
+export function Outlet({ me }: { me: MeJson }) {
   const failed = useSignal<unknown>(null);
   const main = useRef<HTMLElement>(null);
   const { path } = here.value;

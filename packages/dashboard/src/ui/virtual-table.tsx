@@ -3,16 +3,13 @@
  * WAI-ARIA guide: the arrows, Page Up and Down, Home and End move, Enter opens.
  */
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
+import type { Column } from './table.tsx';
 import { visibleRows } from './visible-rows.ts';
 
-export interface VirtualColumn<T> {
-  readonly title: string;
+export interface VirtualColumn<T> extends Column<T> {
   /** A track of CSS grid with pixels in it: `120px`, `minmax(100px, 2fr)`. All rows must agree without measuring their content. */
   readonly width: string;
-  readonly number?: boolean;
-  cell(row: T): ComponentChildren;
 }
 
 export interface VirtualTableProps<T> {

@@ -1,6 +1,7 @@
 /** `GET` and `PUT /aperture/config`, `POST /aperture/config:validate`. */
 import { section, text, type Field } from '../../config/schema/field.ts';
 import { formatProblem } from '../../config/problem.ts';
+import type { ConfigChange } from '../../ports/config-history.ts';
 import type { Saved } from '../../in-force/editor.ts';
 import { GatewayError, isRefusal, refuse, type Refusal } from '../../errors.ts';
 import { jsonAnswer } from '../../relay/answer.ts';
@@ -10,7 +11,7 @@ import type { Question } from '../question.ts';
 import { nothingAsked } from '../record-parameters.ts';
 import { checkText, editedText } from './check.ts';
 import { expectedConfig, isKnown, quoted, refuseStale, type Expected } from './if-match.ts';
-import { problemJson, problemLine } from './problems.ts';
+import { problemJson, problemLine, type ProblemJson } from './problems.ts';
 
 /** What is sent to be saved or checked. */
 export interface ConfigBody {
@@ -21,6 +22,24 @@ export interface ConfigBody {
 export const CONFIG_BODY: Field<ConfigBody> = section<ConfigBody>('A config.', {
   config: text('HuJSON, with references in place of the keys that are to stay as they are.'),
 });
+
+/** The config in force (docs/reference/api.md). Its name is in the `ETag`. */
+export interface ConfigJson {
+  readonly config: string;
+  readonly source: string;
+  readonly writable: boolean;
+  /** Why it is not writable. */
+  readonly reason: string | null;
+  /** Why the newest config is not in force. */
+  readonly error: string | null;
+}
+
+/** A config that was saved. */
+export interface SavedConfigJson {
+  readonly config: string;
+  readonly warnings: readonly ProblemJson[];
+  readonly changes: readonly ConfigChange[];
+}
 
 /** Tells the config. */
 export async function tellConfig({ running, query, headers }: Question): Promise<RawResponse | Refusal> {
@@ -37,11 +56,8 @@ export async function tellConfig({ running, query, headers }: Question): Promise
   }
   const { source, writable, reason, failure } = running.config.status();
   const error = failure?.problems.map((problem) => formatProblem(problem, source)).join('\n') ?? null;
-  return jsonAnswer(
-    200,
-    { config: shown.text, source, writable, reason, error },
-    { ...DATA, etag: quoted(etag) },
-  );
+  const body: ConfigJson = { config: shown.text, source, writable, reason, error };
+  return jsonAnswer(200, body, { ...DATA, etag: quoted(etag) });
 }
 
 /** Saves the config that is sent. */
@@ -99,5 +115,6 @@ const REFUSALS: ReadonlySet<string> = new Set(['config_read_only', 'precondition
 /** What is answered to a save. */
 export function savedAnswer({ stored, changes }: Saved): RawResponse {
   const { shown, etag } = stored;
-  return jsonAnswer(200, { config: shown.text, warnings: [], changes }, { ...DATA, etag: quoted(etag) });
+  const body: SavedConfigJson = { config: shown.text, warnings: [], changes };
+  return jsonAnswer(200, body, { ...DATA, etag: quoted(etag) });
 }

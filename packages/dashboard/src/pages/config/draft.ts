@@ -7,7 +7,7 @@ import {
   checkConfig,
   readConfig,
   saveConfig,
-  type ConfigProblem,
+  type ProblemJson,
   type ConfigState,
   type SavedConfig,
 } from '../../api/config.ts';
@@ -30,7 +30,7 @@ export const isChanged: ReadonlySignal<boolean> = computed(
 export const reading: ReadonlySignal<Reading> = computed(() => readText(text.value));
 
 /** What a save of the text would refuse, as of the last check; null while nothing was checked yet. */
-export const problems: Signal<readonly ConfigProblem[] | null> = signal(null);
+export const problems: Signal<readonly ProblemJson[] | null> = signal(null);
 
 /** What the last save came to, until something is changed again. */
 export const lastSave: Signal<SavedConfig | null> = signal(null);

@@ -1,6 +1,6 @@
 /** The versions that were in force: what each changed, and how to go back to it. */
 import { useSignal } from '@preact/signals';
-import { getVersion, listVersions, restoreVersion, type ConfigVersion } from '../../api/config.ts';
+import { getVersion, listVersions, restoreVersion, type VersionJson } from '../../api/config.ts';
 import { useLoaded } from '../../api/resource.ts';
 import { ApiError } from '../../api/request.ts';
 import { setQuery } from '../../app/router.ts';
@@ -14,9 +14,9 @@ import { edit, finish, inForce, isChanged } from './draft.ts';
 import { parseUnified } from './text/unified.ts';
 
 export function History({ onStale }: { onStale(): void }) {
-  const older = useSignal<readonly ConfigVersion[]>([]);
+  const older = useSignal<readonly VersionJson[]>([]);
   const next = useSignal<string | null | undefined>(undefined);
-  const shown = useSignal<ConfigVersion | null>(null);
+  const shown = useSignal<VersionJson | null>(null);
   // Anew when another version is in force.
   const versions = useLoaded((signal) => {
     void inForce.value?.etag;
@@ -84,15 +84,7 @@ export function History({ onStale }: { onStale(): void }) {
   );
 }
 
-function Version({
-  version,
-  onClose,
-  onStale,
-}: {
-  version: ConfigVersion;
-  onClose(): void;
-  onStale(): void;
-}) {
+function Version({ version, onClose, onStale }: { version: VersionJson; onClose(): void; onStale(): void }) {
   const against = useSignal<'before' | 'current'>('before');
   const failed = useSignal<unknown>(null);
   const loaded = useLoaded((signal) =>

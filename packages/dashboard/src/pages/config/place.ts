@@ -1,7 +1,7 @@
 /** Where the reader is led to: a place in the JSON editor. */
 import { signal, type Signal } from '@preact/signals';
 import { setQuery } from '../../app/router.ts';
-import type { ConfigProblem } from '../../api/config.ts';
+import type { ProblemJson } from '../../api/config.ts';
 
 /** A place to go to; line and column count from 1. */
 export interface Target {
@@ -19,7 +19,7 @@ export function showLine(line: number, column = 1): void {
 }
 
 /** Opens the JSON editor at the first problem that has a place. */
-export function showFirst(problems: readonly ConfigProblem[]): void {
+export function showFirst(problems: readonly ProblemJson[]): void {
   const first = problems.find(({ line }) => line !== null);
   if (first?.line) showLine(first.line, first.column ?? 1);
 }

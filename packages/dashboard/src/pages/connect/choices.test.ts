@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { OfferedModel } from '../models/offered.ts';
+import type { OfferedModelJson } from '../models/offered.ts';
 import { choicesFor } from './choices.ts';
 import { CLIENTS } from './clients.ts';
 
 const client = (id: string) => CLIENTS.find((one) => one.id === id)!;
 
-function offered(id: string, provider: string, endpoint: string, own = false): OfferedModel {
-  const description = { id: provider, name: '', description: '', requires_client_auth: own };
-  return { id, supported_endpoints: [endpoint], metadata: { provider: description } };
+function offered(id: string, provider: string, endpoint: string, own = false): OfferedModelJson {
+  return {
+    id,
+    object: 'model',
+    created: 0,
+    owned_by: provider,
+    display_name: id,
+    supported_endpoints: [endpoint],
+    metadata: {
+      provider: { id: provider, name: '', description: '', requires_client_auth: own, upstream: '' },
+    },
+  };
 }
 
 describe('the models to choose from', () => {

@@ -5,7 +5,7 @@ import { gatewayUrl, here, setQuery, to } from '../../app/router.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { PageHeader, Section } from '../../ui/page-header.tsx';
 import { EmptyState, Shown } from '../../ui/states.tsx';
-import { useOffered, type OfferedModel } from '../models/offered.ts';
+import { useOffered, type OfferedModelJson } from '../models/offered.ts';
 import { Check } from './check-form.tsx';
 import { choicesFor } from './choices.ts';
 import type { Client } from './client.ts';
@@ -22,7 +22,7 @@ export default function Connect(_props: PageProps) {
   );
 }
 
-function Clients({ offered }: { offered: readonly OfferedModel[] }) {
+function Clients({ offered }: { offered: readonly OfferedModelJson[] }) {
   const asked = here.value.query.get('client');
   // What works for this person comes first, unless they have chosen.
   const client =
@@ -53,7 +53,7 @@ function Clients({ offered }: { offered: readonly OfferedModel[] }) {
   );
 }
 
-function Instructions({ client, offered }: { client: Client; offered: readonly OfferedModel[] }) {
+function Instructions({ client, offered }: { client: Client; offered: readonly OfferedModelJson[] }) {
   const choices = choicesFor(client, offered);
   const base = gatewayUrl('').href.replace(/\/$/, '');
   const wanted = here.value.query.get('model');

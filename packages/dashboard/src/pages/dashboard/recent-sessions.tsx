@@ -27,7 +27,7 @@ export function RecentSessions({ sessions }: { sessions: readonly SessionJson[] 
                 <span class="mono">{id}</span>
               ),
           },
-          { title: 'Client', cell: ({ client }) => client ?? '–' },
+          { title: 'Client', cell: ({ client }) => client },
           { title: 'Models', cell: ({ models }) => models.join(', ') || '–' },
           { title: 'Requests', number: true, cell: ({ requests }) => formatNumber(requests) },
           {

@@ -1,12 +1,12 @@
 /** Which config is in force, and why a newer one is not. */
-import type { ConfigProblem } from '../../api/config.ts';
-import type { Health } from '../../api/health.ts';
+import type { ProblemJson } from '../../api/config.ts';
+import type { HealthJson } from '../../api/health.ts';
 import { to } from '../../app/router.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Section } from '../../ui/page-header.tsx';
 import { Time } from '../../ui/time.tsx';
 
-export function ConfigHealth({ config }: { config: Health['config'] }) {
+export function ConfigHealth({ config }: { config: HealthJson['config'] }) {
   return (
     <Section title="Configuration" actions={<a href={to(['config'])}>Open</a>}>
       <dl class="pairs">
@@ -51,7 +51,7 @@ export function ConfigHealth({ config }: { config: Health['config'] }) {
   );
 }
 
-function Problems({ of }: { of: readonly ConfigProblem[] }) {
+function Problems({ of }: { of: readonly ProblemJson[] }) {
   return (
     <ul class="health-problems">
       {of.map((problem) => (
@@ -64,7 +64,7 @@ function Problems({ of }: { of: readonly ConfigProblem[] }) {
 }
 
 /** A config that is an object has no lines. */
-function Place({ of: { line, column, path } }: { of: ConfigProblem }) {
+function Place({ of: { line, column, path } }: { of: ProblemJson }) {
   const place = line === null ? path : `${line}:${column}`;
   return place === '' ? null : <code>{place}</code>;
 }

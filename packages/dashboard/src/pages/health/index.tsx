@@ -1,7 +1,7 @@
 /** How the gateway is: its config, its store, its exporters, its providers. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { readHealth, type Health } from '../../api/health.ts';
+import { readHealth, type HealthJson } from '../../api/health.ts';
 import { listenLive } from '../../api/live.ts';
 import { useLoaded } from '../../api/resource.ts';
 import { useWhileSeen } from '../../api/while-seen.ts';
@@ -37,7 +37,7 @@ export default function HealthPage(_props: PageProps) {
   );
 }
 
-function Shape({ health }: { health: Health }) {
+function Shape({ health }: { health: HealthJson }) {
   const { config, store, audit, exporters, providers, listeners, since, version } = health;
   const verdict = verdictOf(health);
   return (

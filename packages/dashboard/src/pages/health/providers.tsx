@@ -1,5 +1,5 @@
 /** How each provider is. */
-import type { ProviderHealth } from '../../api/health.ts';
+import type { ProviderHealthJson } from '../../api/health.ts';
 import { to } from '../../app/router.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { formatNumber } from '../../ui/format.ts';
@@ -15,7 +15,7 @@ const TONES: Readonly<Record<ProviderState, Tone>> = {
   failing: 'bad',
 };
 
-const COLUMNS: readonly Column<ProviderHealth>[] = [
+const COLUMNS: readonly Column<ProviderHealthJson>[] = [
   { title: 'Provider', cell: ({ id }) => <a href={to(['logs'], { provider: id })}>{id}</a> },
   {
     title: 'State',
@@ -42,7 +42,7 @@ const COLUMNS: readonly Column<ProviderHealth>[] = [
   { title: 'Models', number: true, cell: ({ models }) => formatNumber(models) },
 ];
 
-export function Providers({ providers }: { providers: readonly ProviderHealth[] }) {
+export function Providers({ providers }: { providers: readonly ProviderHealthJson[] }) {
   if (providers.length === 0) {
     return (
       <EmptyState title="No providers">

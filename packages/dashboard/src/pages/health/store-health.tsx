@@ -1,5 +1,5 @@
 /** The store of records, the audit log, and what is exported from it. */
-import type { ExporterHealth, Health } from '../../api/health.ts';
+import type { ExporterHealthJson, HealthJson } from '../../api/health.ts';
 import { to } from '../../app/router.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { formatNumber } from '../../ui/format.ts';
@@ -7,7 +7,7 @@ import { Section } from '../../ui/page-header.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 
-export function StoreHealth({ store }: { store: Health['store'] }) {
+export function StoreHealth({ store }: { store: HealthJson['store'] }) {
   return (
     <Section title="Store">
       {store ? (
@@ -38,7 +38,7 @@ export function StoreHealth({ store }: { store: Health['store'] }) {
   );
 }
 
-export function AuditHealth({ audit }: { audit: Health['audit'] }) {
+export function AuditHealth({ audit }: { audit: HealthJson['audit'] }) {
   return (
     <Section title="Audit log" actions={audit && <a href={to(['audit'])}>Open</a>}>
       {audit ? (
@@ -61,7 +61,7 @@ export function AuditHealth({ audit }: { audit: Health['audit'] }) {
   );
 }
 
-const COLUMNS: readonly Column<ExporterHealth>[] = [
+const COLUMNS: readonly Column<ExporterHealthJson>[] = [
   { title: 'Exporter', cell: ({ name }) => name },
   {
     title: 'State',
@@ -81,7 +81,7 @@ const COLUMNS: readonly Column<ExporterHealth>[] = [
   { title: 'Waiting', number: true, cell: ({ waiting }) => formatNumber(waiting) },
 ];
 
-export function Exporters({ exporters }: { exporters: readonly ExporterHealth[] }) {
+export function Exporters({ exporters }: { exporters: readonly ExporterHealthJson[] }) {
   return (
     <Section title="Exporters">
       <Table caption="How each exporter is" columns={COLUMNS} rows={exporters} rowKey={({ name }) => name} />

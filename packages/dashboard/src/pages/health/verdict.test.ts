@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import type { Health, ProviderHealth } from '../../api/health.ts';
+import type { HealthJson, ProviderHealthJson } from '../../api/health.ts';
 import { stateOf, verdictOf } from './verdict.ts';
 
-const provider = (fields: Partial<ProviderHealth>): ProviderHealth => ({
+const provider = (fields: Partial<ProviderHealthJson>): ProviderHealthJson => ({
   id: 'openai',
+  name: '',
   disabled: false,
   models: 1,
   last_success: null,
@@ -13,7 +14,7 @@ const provider = (fields: Partial<ProviderHealth>): ProviderHealth => ({
   ...fields,
 });
 
-const failure = (time: string): ProviderHealth['last_failure'] => ({
+const failure = (time: string): ProviderHealthJson['last_failure'] => ({
   time,
   status: 502,
   outcome: 'upstream_error',
@@ -31,8 +32,8 @@ it('tells how a provider is by what came last', () => {
   expect(stateOf(provider({ last_failure: failure('2026-11-24T10:00:01Z') }))).toBe('failing');
 });
 
-const WELL: Pick<Health, 'config' | 'store' | 'audit' | 'exporters' | 'providers'> = {
-  config: { source: null, loaded_at: null, writable: true, reason: null, error: null, warnings: [] },
+const WELL: Pick<HealthJson, 'config' | 'store' | 'audit' | 'exporters' | 'providers'> = {
+  config: { source: 'config', loaded_at: null, writable: true, reason: null, error: null, warnings: [] },
   store: { queued: 0, written: 1, dropped_records: 0, dropped_captures: 0, failing: null },
   audit: { failing: null },
   exporters: [],
@@ -50,7 +51,16 @@ it('says what is wrong, and nothing if all is well', () => {
       config: { ...WELL.config, error: { time: '2026-11-24T10:00:00Z', problems: [] } },
       store: { queued: 0, written: 1, dropped_records: 2, dropped_captures: 0, failing: 'disk full' },
       audit: { failing: 'disk full' },
-      exporters: [{ name: 's3', last_export: null, failing: 'no such bucket' }],
+      exporters: [
+        {
+          name: 's3',
+          enabled: true,
+          last_export: null,
+          exported: 0,
+          waiting: null,
+          failing: 'no such bucket',
+        },
+      ],
       providers: [provider({ last_failure: failure('2026-11-24T10:00:01Z') })],
     }),
   ).toHaveLength(6);

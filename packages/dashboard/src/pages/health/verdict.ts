@@ -1,5 +1,5 @@
 /** What an admin should look at. */
-import type { Health, ProviderHealth } from '../../api/health.ts';
+import type { HealthJson, ProviderHealthJson } from '../../api/health.ts';
 
 /** Says in sentences what is wrong; nothing if all is well. */
 export function verdictOf({
@@ -8,7 +8,7 @@ export function verdictOf({
   audit,
   exporters,
   providers,
-}: Pick<Health, 'config' | 'store' | 'audit' | 'exporters' | 'providers'>): string[] {
+}: Pick<HealthJson, 'config' | 'store' | 'audit' | 'exporters' | 'providers'>): string[] {
   const failing = providers.filter((provider) => stateOf(provider) === 'failing').map(({ id }) => id);
   const stuck = exporters.filter(({ failing }) => failing).map(({ name }) => name);
   return [
@@ -28,7 +28,7 @@ export function stateOf({
   disabled,
   last_success: success,
   last_failure: failure,
-}: ProviderHealth): ProviderState {
+}: ProviderHealthJson): ProviderState {
   if (disabled) return 'disabled';
   if (!success && !failure) return 'unused';
   return failure && (!success || Date.parse(failure.time) > Date.parse(success)) ? 'failing' : 'working';

@@ -7,7 +7,7 @@ import { counted, formatTokens } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EmptyState, Shown } from '../../ui/states.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
-import { useOffered, type OfferedModel } from './offered.ts';
+import { useOffered, type OfferedModelJson } from './offered.ts';
 import { otherPrices, perMillion } from './price.ts';
 
 export default function Models(_props: PageProps) {
@@ -22,7 +22,7 @@ export default function Models(_props: PageProps) {
   );
 }
 
-function List({ offered }: { offered: readonly OfferedModel[] }) {
+function List({ offered }: { offered: readonly OfferedModelJson[] }) {
   const text = here.value.query.get('q') ?? '';
   const rows = offered.filter((model) => wordsOf(model).includes(text.toLowerCase()));
   return (
@@ -101,7 +101,7 @@ function List({ offered }: { offered: readonly OfferedModel[] }) {
 }
 
 /** Only configs tell them; no price list does. */
-const CAPABILITIES: Column<OfferedModel> = {
+const CAPABILITIES: Column<OfferedModelJson> = {
   title: 'Can',
   cell: ({ capabilities = [] }) => (
     <span class="row">
@@ -113,7 +113,13 @@ const CAPABILITIES: Column<OfferedModel> = {
 };
 
 /** The price for a million; what else the price list says of the model is in the tooltip. */
-function Price({ model: { pricing, pricing_display_name }, unit }: { model: OfferedModel; unit: string }) {
+function Price({
+  model: { pricing, pricing_display_name },
+  unit,
+}: {
+  model: OfferedModelJson;
+  unit: string;
+}) {
   const price = perMillion(pricing?.[unit]);
   if (!pricing || price === null) return <span class="quiet">–</span>;
   const others = otherPrices(pricing);
@@ -127,7 +133,7 @@ function wordsOf({
   display_name = '',
   supported_endpoints,
   metadata: { provider },
-}: OfferedModel): string {
+}: OfferedModelJson): string {
   return [id, display_name, provider.id, provider.name, ...supported_endpoints].join('\n').toLowerCase();
 }
 

@@ -1,7 +1,7 @@
 /** Tool use: which tools models called, and when. */
 import { me, ownLogin } from '../../api/me.ts';
+import { sumTools, type ToolRow } from '../../api/records.ts';
 import { useRefresh } from '../../api/refresh.ts';
-import { getJson } from '../../api/request.ts';
 import { useLoaded } from '../../api/resource.ts';
 import type { PageProps } from '../../app/pages.ts';
 import { here, setQuery } from '../../app/router.ts';
@@ -13,7 +13,7 @@ import { formatStep, stacked, stepOf } from '../../ui/stacked.ts';
 import { EmptyState, Shown } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
 import { chosenRange, rangeLength, rangeStart, TimeRange } from '../../ui/time-range.tsx';
-import { byTool, type ToolRow, type ToolSums } from './sums.ts';
+import { byTool } from './sums.ts';
 
 const RANGE = '7d';
 const FILTERS = ['user', 'model', 'client', 'tool'] as const;
@@ -29,7 +29,7 @@ export default function Tools(_props: PageProps) {
   const loaded = useLoaded(async (signal) => {
     const range = chosenRange(RANGE);
     const parameters = { by: `${stepOf(range)},tool`, from: rangeStart(range), ...filters() };
-    const { rows } = await getJson<ToolSums>('aperture/tools', parameters, { signal });
+    const { rows } = await sumTools(parameters, signal);
     return { range, rows };
   });
   useRefresh(

@@ -1,17 +1,5 @@
-/** Calls of tools by name, as `/aperture/tools` sums them. */
-
-/** One sum: how often a tool was called, and in how many requests. */
-export interface ToolRow {
-  readonly key: Readonly<Partial<Record<'tool' | 'hour' | 'day' | 'user' | 'model' | 'client', string>>>;
-  readonly calls: number;
-  readonly requests: number;
-}
-
-export interface ToolSums {
-  readonly rows: readonly ToolRow[];
-  readonly from: string | null;
-  readonly to: string | null;
-}
+/** Calls of tools by name. */
+import type { ToolRow } from '../../api/records.ts';
 
 /** What a tool comes to. */
 export interface ToolShare {

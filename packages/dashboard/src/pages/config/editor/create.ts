@@ -24,7 +24,7 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
-import type { ConfigProblem } from '../../../api/config.ts';
+import type { ProblemJson } from '../../../api/config.ts';
 import { completionAt } from '../schema/completion.ts';
 import { hujson } from './hujson.ts';
 import { look } from './look.ts';
@@ -33,7 +33,7 @@ import { look } from './look.ts';
 export interface Editor {
   /** Shows another text, unless it is there already. */
   setText(text: string): void;
-  setProblems(problems: readonly ConfigProblem[]): void;
+  setProblems(problems: readonly ProblemJson[]): void;
   setReadOnly(readOnly: boolean): void;
   /** Puts the cursor at a line and column, both from 1, and shows it. */
   goTo(line: number, column: number): void;
@@ -133,7 +133,7 @@ function offsetOf(doc: Text, line: number, column: number): number {
 }
 
 /** From the place to the end of the word or the string there. */
-function toDiagnostic(doc: Text, { line, column, level, message }: ConfigProblem): Diagnostic[] {
+function toDiagnostic(doc: Text, { line, column, level, message }: ProblemJson): Diagnostic[] {
   if (line === null) return [];
   const from = offsetOf(doc, line, column ?? 1);
   const rest = doc.sliceString(from, doc.lineAt(from).to);

@@ -1,6 +1,6 @@
 /** What is wrong with the value of a field, where the field is. */
 import { pathText } from '@aperturejs/core/wording';
-import type { ConfigProblem } from '../../../api/config.ts';
+import type { ProblemJson } from '../../../api/config.ts';
 import { problems } from '../draft.ts';
 import { showLine } from '../place.ts';
 import type { Path } from '../text/edit.ts';
@@ -25,7 +25,7 @@ export function Wrong({ id, path }: { id?: string; path: Path }) {
 }
 
 /** The problems at a path or below it. */
-export function problemsAt(path: Path): ConfigProblem[] {
+export function problemsAt(path: Path): ProblemJson[] {
   const place = pathText(path);
   return (problems.value ?? []).filter(
     ({ path: at }) => at === place || at.startsWith(`${place}.`) || at.startsWith(`${place}[`),
