@@ -31,6 +31,19 @@ export function formatCost(nanoDollars: number | null | undefined): string {
   });
 }
 
+/** What calls cost together. What has no price costs something, and nobody knows what. */
+export function formatCostOf({
+  nanoDollars,
+  unpriced,
+  requests,
+}: {
+  readonly nanoDollars: number;
+  readonly unpriced: number;
+  readonly requests: number;
+}): string {
+  return unpriced > 0 && unpriced >= requests ? 'no price' : formatCost(nanoDollars);
+}
+
 /** Milliseconds: `0.4 ms`, `210 ms`, `3.9 s`, `2 m 5 s`, `1 h 12 m`. */
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return UNKNOWN;

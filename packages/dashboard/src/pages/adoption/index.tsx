@@ -3,15 +3,16 @@ import { sumUsage, type UsageRowJson } from '../../api/records.ts';
 import { useRefresh } from '../../api/refresh.ts';
 import { useLoaded } from '../../api/resource.ts';
 import { urlOf } from '../../api/request.ts';
+import { sumOf } from '../../api/sums.ts';
 import type { PageProps } from '../../app/pages.ts';
 import { to } from '../../app/router.ts';
-import { Chart } from '../../ui/chart.tsx';
-import { formatCost, formatNumber, formatTokens } from '../../ui/format.ts';
+import { ChartOverTime } from '../../ui/chart-over-time.tsx';
+import { formatCostOf, formatNumber, formatTokens } from '../../ui/format.ts';
 import { Figure, PageHeader, Section } from '../../ui/page-header.tsx';
-import { formatStep, stacked, stepOf } from '../../ui/stacked.ts';
+import { stepOf } from '../../ui/stacked.ts';
 import { EmptyState, Shown } from '../../ui/states.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
-import { chosenRange, rangeLength, rangeStart, TimeRange } from '../../ui/time-range.tsx';
+import { chosenRange, rangeStart, TimeRange } from '../../ui/time-range.tsx';
 import { activeUsers, sharesBy, type Share } from './sums.ts';
 
 const RANGE = '30d';
@@ -75,13 +76,7 @@ function Overview({
   const users = sharesBy('user', rows);
   const models = sharesBy('model', rows);
   const clients = sharesBy('client', rows);
-  const { times, series } = stacked(activeUsers(overTime, step), {
-    step,
-    length: rangeLength(range),
-    now: Date.now(),
-    most: 1,
-  });
-  const requests = users.reduce((sum, share) => sum + share.requests, 0);
+  const requests = sumOf(users, (share) => share.requests);
   const known = users.filter((share) => share.users > 0).length;
   return (
     <>
@@ -93,12 +88,12 @@ function Overview({
         <Figure name="Clients in use">{formatNumber(clients.length)}</Figure>
       </dl>
       <Section title="Active users">
-        <Chart
+        <ChartOverTime
           label={`Different users in each ${step}`}
-          times={times}
-          series={series}
+          range={range}
+          amounts={activeUsers(overTime, step)}
+          most={1}
           format={formatNumber}
-          formatTime={(seconds) => formatStep(step, seconds)}
         />
       </Section>
       <Shares
@@ -132,7 +127,7 @@ function Shares({
   first: Column<Share>;
   counted?: boolean;
 }) {
-  const all = shares.reduce((sum, share) => sum + share.requests, 0);
+  const all = sumOf(shares, (share) => share.requests);
   return (
     <Section title={title}>
       <Table
@@ -151,8 +146,7 @@ function Shares({
           {
             title: 'Cost',
             number: true,
-            cell: ({ nanoDollars, unpriced, requests }) =>
-              unpriced > 0 && unpriced >= requests ? 'no price' : formatCost(nanoDollars),
+            cell: formatCostOf,
           },
         ]}
       />

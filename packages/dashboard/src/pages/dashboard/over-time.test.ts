@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { UsageRowJson } from '../../api/records.ts';
-import { byModel, overTime, totalOf } from './over-time.ts';
+import { totalOf } from '../../api/sums.ts';
+import { stacked } from '../../ui/stacked.ts';
+import { byModel, overTime } from './over-time.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 10, 30);
 const row = (
@@ -18,20 +20,18 @@ const row = (
   duration_ms: 1,
   ...more,
 });
-const OPTIONS = { step: 'hour', length: 3 * 3_600_000, now: NOW, measure: 'cost', most: 3 } as const;
+const OPTIONS = { step: 'hour', length: 3 * 3_600_000, now: NOW, most: 3 } as const;
 
 it('every hour of the range is there, and nothing outside of it', () => {
-  const { times, series } = overTime(
-    [row(8, 'a', 1), row(10, 'a', 2), row(10, 'a', 5), row(3, 'a', 9)],
-    OPTIONS,
-  );
+  const rows = [row(8, 'a', 1), row(10, 'a', 2), row(10, 'a', 5), row(3, 'a', 9)];
+  const { times, series } = stacked(overTime(rows, 'hour', 'cost'), OPTIONS);
   expect(times.map((time) => new Date(time * 1000).getUTCHours())).toEqual([7, 8, 9, 10]);
   expect(series).toEqual([{ name: 'a', values: [0, 100, 0, 700] }]);
 });
 
 it('the models with the most come first, the others together', () => {
   const rows = [row(8, 'a', 1), row(8, 'b', 3), row(9, 'c', 2), row(9, 'd', 9), row(9, 'e', 0)];
-  const { series } = overTime(rows, OPTIONS);
+  const { series } = stacked(overTime(rows, 'hour', 'cost'), OPTIONS);
   expect(series.map(({ name, values }) => [name, values[1], values[2]])).toEqual([
     ['d', 0, 900],
     ['b', 300, 0],
@@ -40,22 +40,23 @@ it('the models with the most come first, the others together', () => {
 });
 
 it('tokens are those that went in and those that came out', () => {
-  expect(overTime([row(8, 'a', 5)], { ...OPTIONS, measure: 'tokens' }).series[0]?.values[1]).toBe(15);
+  expect(overTime([row(8, 'a', 5)], 'hour', 'tokens').map(({ amount }) => amount)).toEqual([15]);
 });
 
 it('sums by model, and of all', () => {
-  const sums = byModel([
+  const rows = [
     row(8, 'a', 1),
     row(9, 'b', 2, { unpriced: 1 }),
     row(10, 'b', 3),
     row(10, '', 0, { failed: 1 }),
-  ]);
+  ];
+  const sums = byModel(rows);
   expect(sums.map(({ model, requests, output }) => [model, requests, output])).toEqual([
     ['b', 2, 5],
     ['a', 1, 1],
     ['no model', 1, 0],
   ]);
-  expect(totalOf(sums)).toEqual({
+  expect(totalOf(rows)).toEqual({
     requests: 4,
     failed: 1,
     input: 40,

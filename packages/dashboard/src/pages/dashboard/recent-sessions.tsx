@@ -1,6 +1,7 @@
 /** The latest conversations. */
 import { me } from '../../api/me.ts';
 import type { SessionJson } from '../../api/records.ts';
+import { tokensOf } from '../../api/sums.ts';
 import { to } from '../../app/router.ts';
 import { formatCost, formatNumber, formatTokens } from '../../ui/format.ts';
 import { Section } from '../../ui/page-header.tsx';
@@ -33,7 +34,7 @@ export function RecentSessions({ sessions }: { sessions: readonly SessionJson[] 
           {
             title: 'Tokens',
             number: true,
-            cell: ({ usage }) => formatTokens((usage['input_tokens'] ?? 0) + (usage['output_tokens'] ?? 0)),
+            cell: (session) => formatTokens(tokensOf(session)),
           },
           { title: 'Cost', number: true, cell: ({ cost }) => formatCost(cost.nano_dollars) },
         ]}

@@ -1,13 +1,14 @@
 /** Figures, the chart over time, and the table by model. */
 import { here, setQuery } from '../../app/router.ts';
 import type { UsageRowJson } from '../../api/records.ts';
-import { Chart, MAX_SERIES } from '../../ui/chart.tsx';
-import { formatCost, formatNumber, formatTokens } from '../../ui/format.ts';
+import { totalOf } from '../../api/sums.ts';
+import { MAX_SERIES } from '../../ui/chart.tsx';
+import { ChartOverTime } from '../../ui/chart-over-time.tsx';
+import { formatCost, formatCostOf, formatNumber, formatTokens } from '../../ui/format.ts';
 import { Figure, Section } from '../../ui/page-header.tsx';
 import { Table } from '../../ui/table.tsx';
-import { rangeLength } from '../../ui/time-range.tsx';
-import { formatStep, stepOf } from '../../ui/stacked.ts';
-import { byModel, overTime, totalOf, type Measure } from './over-time.ts';
+import { stepOf } from '../../ui/stacked.ts';
+import { byModel, overTime, type Measure } from './over-time.ts';
 
 const MEASURES: Readonly<Record<Measure, { name: string; format(value: number): string }>> = {
   tokens: { name: 'Tokens', format: formatTokens },
@@ -17,17 +18,9 @@ const MEASURES: Readonly<Record<Measure, { name: string; format(value: number): 
 
 export function UsageOverview({ rows, range }: { rows: readonly UsageRowJson[]; range: string }) {
   const models = byModel(rows);
-  const total = totalOf(models);
+  const total = totalOf(rows);
   const asked = here.value.query.get('show') ?? '';
   const measure: Measure = Object.hasOwn(MEASURES, asked) ? (asked as Measure) : 'tokens';
-  const step = stepOf(range);
-  const { times, series } = overTime(rows, {
-    step,
-    length: rangeLength(range),
-    now: Date.now(),
-    measure,
-    most: MAX_SERIES,
-  });
   const { name, format } = MEASURES[measure];
   return (
     <>
@@ -60,12 +53,12 @@ export function UsageOverview({ rows, range }: { rows: readonly UsageRowJson[]; 
           </div>
         }
       >
-        <Chart
-          label={`${name} by model, for each ${step}`}
-          times={times}
-          series={series}
+        <ChartOverTime
+          label={`${name} by model, for each ${stepOf(range)}`}
+          range={range}
+          amounts={overTime(rows, stepOf(range), measure)}
+          most={MAX_SERIES}
           format={format}
-          formatTime={(seconds) => formatStep(step, seconds)}
         />
       </Section>
       <Section title="Models">
@@ -81,9 +74,7 @@ export function UsageOverview({ rows, range }: { rows: readonly UsageRowJson[]; 
             {
               title: 'Cost',
               number: true,
-              cell: ({ nanoDollars, unpriced, requests }) =>
-                // What has no price costs something, and nobody knows what.
-                unpriced > 0 && unpriced >= requests ? 'no price' : formatCost(nanoDollars),
+              cell: formatCostOf,
             },
           ]}
           rows={models}

@@ -3,17 +3,19 @@ import { me, ownLogin } from '../../api/me.ts';
 import { sumTools, type ToolRow } from '../../api/records.ts';
 import { useRefresh } from '../../api/refresh.ts';
 import { useLoaded } from '../../api/resource.ts';
+import { sumOf } from '../../api/sums.ts';
 import type { PageProps } from '../../app/pages.ts';
 import { here, setQuery } from '../../app/router.ts';
-import { Chart, MAX_SERIES } from '../../ui/chart.tsx';
+import { MAX_SERIES } from '../../ui/chart.tsx';
+import { ChartOverTime } from '../../ui/chart-over-time.tsx';
 import { CommittedInput } from '../../ui/committed-input.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { Figure, PageHeader, Section } from '../../ui/page-header.tsx';
-import { formatStep, stacked, stepOf } from '../../ui/stacked.ts';
+import { stepOf } from '../../ui/stacked.ts';
 import { EmptyState, Shown } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
-import { chosenRange, rangeLength, rangeStart, TimeRange } from '../../ui/time-range.tsx';
-import { byTool } from './sums.ts';
+import { chosenRange, rangeStart, TimeRange } from '../../ui/time-range.tsx';
+import { byTool, toolOf } from './sums.ts';
 
 const RANGE = '7d';
 const FILTERS = ['user', 'model', 'client', 'tool'] as const;
@@ -81,18 +83,12 @@ function Filters() {
 function Overview({ range, rows }: { range: string; rows: readonly ToolRow[] }) {
   const step = stepOf(range);
   const tools = byTool(rows);
-  const calls = tools.reduce((sum, tool) => sum + tool.calls, 0);
-  const amounts = rows.map(({ key, calls: amount }) => ({
-    time: key[step] ?? '',
-    name: key.tool || 'unnamed',
-    amount,
+  const calls = sumOf(tools, (tool) => tool.calls);
+  const amounts = rows.map((row) => ({
+    time: row.key[step] ?? '',
+    name: toolOf(row),
+    amount: row.calls,
   }));
-  const { times, series } = stacked(amounts, {
-    step,
-    length: rangeLength(range),
-    now: Date.now(),
-    most: MAX_SERIES,
-  });
   return (
     <>
       <dl class="figures">
@@ -100,12 +96,12 @@ function Overview({ range, rows }: { range: string; rows: readonly ToolRow[] }) 
         <Figure name="Tools">{formatNumber(tools.length)}</Figure>
       </dl>
       <Section title="Calls over time">
-        <Chart
+        <ChartOverTime
           label={`Calls of each tool, for each ${step}`}
-          times={times}
-          series={series}
+          range={range}
+          amounts={amounts}
+          most={MAX_SERIES}
           format={formatNumber}
-          formatTime={(seconds) => formatStep(step, seconds)}
         />
       </Section>
       <Section title="Tools">

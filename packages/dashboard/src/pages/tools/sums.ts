@@ -1,5 +1,6 @@
 /** Calls of tools by name. */
 import type { ToolRow } from '../../api/records.ts';
+import { sumOf, sumsBy } from '../../api/sums.ts';
 
 /** What a tool comes to. */
 export interface ToolShare {
@@ -10,11 +11,19 @@ export interface ToolShare {
 
 /** Sums by tool, the most calls first. */
 export function byTool(rows: readonly ToolRow[]): ToolShare[] {
-  const sums = new Map<string, ToolShare>();
-  for (const { key, calls, requests } of rows) {
-    const tool = key.tool || 'unnamed';
-    const before = sums.get(tool) ?? { tool, calls: 0, requests: 0 };
-    sums.set(tool, { tool, calls: before.calls + calls, requests: before.requests + requests });
-  }
-  return [...sums.values()].sort((a, b) => b.calls - a.calls || (a.tool < b.tool ? -1 : 1));
+  return sumsBy(
+    rows,
+    toolOf,
+    (tool, of) => ({
+      tool,
+      calls: sumOf(of, ({ calls }) => calls),
+      requests: sumOf(of, ({ requests }) => requests),
+    }),
+    ({ calls }) => calls,
+  );
+}
+
+/** The name of a row's tool, also if it has none. */
+export function toolOf({ key }: ToolRow): string {
+  return key.tool || 'unnamed';
 }
