@@ -1,4 +1,5 @@
 /** The logs: long lists, filters, one request, and calls that end while somebody looks. */
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { captureOf, entries, entryOf, idOf } from './entries.mjs';
 import { ADMIN, setBrowserStage, USER } from './stage.mjs';
@@ -266,6 +267,26 @@ it('two tabs see the same', async () => {
   for (const one of [page, other])
     await one.locator('.virtual-row').first().getByText('for-two-tabs').waitFor();
   await context.close();
+});
+
+it('a stream that ends begins again by itself, from where it was, though no call was heard of', async () => {
+  const config = await readFile(stage.file, 'utf8');
+  const { page, context } = await stage.look('', { as: USER });
+  await page.getByText('live', { exact: true }).waitFor();
+  const again = page.waitForRequest((request) => request.url().endsWith('/aperture/live'));
+  try {
+    // Another role ends it, as a quarter of an hour does where a host application told who calls.
+    const { grants, ...others } = JSON.parse(config);
+    const admin = { src: [USER], app: { 'tailscale.com/cap/aperture': [{ role: 'admin' }] } };
+    await writeFile(stage.file, JSON.stringify({ ...others, grants: [...grants, admin] }));
+    await page.getByText('connection lost, trying again').waitFor();
+    expect((await (await again).allHeaders())['last-event-id']).toMatch(/^[0-9a-f-]{36}$/);
+    await page.getByText('live', { exact: true }).waitFor();
+    expect(stage.problems).toEqual([]);
+  } finally {
+    await writeFile(stage.file, config);
+    await context.close();
+  }
 });
 
 /** Which row is the first that is seen below the head, by its link. */
