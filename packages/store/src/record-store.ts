@@ -144,17 +144,26 @@ export function createRecordStore(
     }
   };
 
+  /**
+   * Writes what was added so far, ahead of a question: a page that hears of a call looks for it at once, and would not look again.
+   * A store that is behind, or that cannot write, answers with what is there.
+   */
+  const caughtUp = async (): Promise<void> => {
+    if (writing) await writing;
+    if (queue.length > 0 && !failing) await writeBatch();
+  };
+
   return {
     configure: keeping.configure,
     add(entry) {
       queue.add(keeping.kept(entry));
       schedule(failing ? retry : BATCH_MS);
     },
-    find: (query) => client.ask('find', query),
-    get: (id) => client.ask('get', id),
-    sessions: (query) => client.ask('sessions', query),
-    usage: (query) => client.ask('usage', query),
-    tools: (query) => client.ask('tools', query),
+    find: (query) => caughtUp().then(() => client.ask('find', query)),
+    get: (id) => caughtUp().then(() => client.ask('get', id)),
+    sessions: (query) => caughtUp().then(() => client.ask('sessions', query)),
+    usage: (query) => caughtUp().then(() => client.ask('usage', query)),
+    tools: (query) => caughtUp().then(() => client.ask('tools', query)),
     audit: {
       add(event) {
         const added = client.ask('addAudit', event);

@@ -50,6 +50,22 @@ it('makes its folder and file, and has all that it was given once it is closed',
   await again.close();
 });
 
+it('finds what was added a moment ago', async () => {
+  const store = createSqliteStore(join(folder, 'at-once.db'));
+  store.add(entry(0, {}, 'text'));
+  expect(await store.usage({ by: ['provider'] })).toMatchObject([{ requests: 1 }]);
+  store.add(entry(1));
+  expect((await store.find({ limit: 5 })).records).toHaveLength(2);
+  for (const n of [2, 3]) {
+    store.add(entry(n, {}, 'text'));
+    // While the batch before is on its way.
+    if (n === 2) void store.flush();
+  }
+  const [one, sessions] = await Promise.all([store.get(idOf(3)), store.sessions({ limit: 5 })]);
+  expect([one?.record.id, sessions.sessions]).toMatchObject([idOf(3), [{ requests: 4 }]]);
+  await store.close();
+});
+
 it('has its audit log written once it is closed', async () => {
   const path = join(folder, 'audit.db');
   const store = createSqliteStore(path);

@@ -7,7 +7,10 @@ import type { Entry, RecordPage, RecordQuery } from './records.ts';
 import type { ToolQuery, ToolRow, UsageQuery, UsageRow } from './roll-ups.ts';
 import type { SessionPage, SessionQuery } from './sessions.ts';
 
-/** Keeps records, and finds them again. */
+/**
+ * Keeps records, and finds them again: those too that were added a moment before it is asked, unless it is behind or cannot write.
+ * Whoever hears of a call from the live stream asks at once.
+ */
 export interface RecordStore {
   /**
    * Takes an entry and returns at once: it is written later, many in one transaction. Never throws. What there is no room
