@@ -16,7 +16,7 @@ const JOBS = [
 ];
 
 export async function measureCalls(rounds) {
-  const { ready: stub } = await start('stub.mjs', CORES.surroundings);
+  const { child: upstream, ready: stub } = await start('stub.mjs', CORES.surroundings);
   const { child: load } = await start('load.mjs', CORES.surroundings);
   const candidates = [];
   for (const level of Object.keys(LEVELS)) {
@@ -57,6 +57,7 @@ export async function measureCalls(rounds) {
     child.disconnect();
   }
   load.disconnect();
+  upstream.disconnect();
   const of = (title) => samples.filter((sample) => sample.title === title);
   const cell = (level, title) => {
     const cpu = median(of(title).map(({ costs }) => costs[level]));

@@ -5,7 +5,7 @@ import { table } from '../tables.mjs';
 const MEGABYTE = 1024 * 1024;
 
 export async function measureStreams(connections) {
-  const { ready: stub } = await start('stub.mjs', CORES.surroundings);
+  const { child: upstream, ready: stub } = await start('stub.mjs', CORES.surroundings);
   const { child: load } = await start('load.mjs', CORES.surroundings);
   const rows = [];
   for (const level of ['none', 'off', 'full']) {
@@ -28,5 +28,6 @@ export async function measureStreams(connections) {
     child.disconnect();
   }
   load.disconnect();
+  upstream.disconnect();
   return table([`${connections} open streams`, 'heap kB a stream', 'external kB a stream', 'RSS MB'], rows);
 }
