@@ -1,5 +1,6 @@
 /** Capabilities as JSON, the way a tailnet policy file hands them over (spec/aperture.md 2.3). */
-import type { Capability, CaptureLevel } from '../config/snapshot.ts';
+import type { CaptureLevel } from '../config/data-settings.ts';
+import type { Capability } from '../config/snapshot.ts';
 import { compilePattern } from './pattern.ts';
 
 /** The name under which a grant's `app` holds what concerns the gateway. */

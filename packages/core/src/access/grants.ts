@@ -1,5 +1,6 @@
 /** What an identity may do (spec/aperture.md 2): grants add up, nothing takes away, and without one there is nothing. */
-import type { Capability, CaptureLevel, Grant } from '../config/snapshot.ts';
+import type { CaptureLevel } from '../config/data-settings.ts';
+import type { Capability, Grant } from '../config/snapshot.ts';
 import type { Identity } from '../ports/identity.ts';
 import type { HeaderList } from '../wire/header-list.ts';
 import { CAPABILITY_NAME, parseCapability } from './capability.ts';

@@ -10,8 +10,6 @@ import type { IdentityConfig } from './schema/identity.ts';
 import type { Problem } from './problem.ts';
 import type { PathMatch } from './go-path-match.ts';
 
-export type { CaptureLevel };
-
 /** The config, ready to decide with. Frozen; holds resolved secrets, so it is never written anywhere. */
 export interface Snapshot {
   /** Every provider of the config in its order, disabled ones included, by id. */

@@ -2,8 +2,8 @@
 import type { Authorization } from '../config/snapshot.ts';
 import { withoutParameters } from '../routing/path.ts';
 import { headerValue, type HeaderList } from '../wire/header-list.ts';
+import type { Credential } from './credential.ts';
 import { GOOGLE_KEY_HEADER, GOOGLE_KEY_PARAMETERS, googleKeyIn, takesGoogleKey } from './google-key.ts';
-import type { Credential } from './select.ts';
 
 /** Headers in which a client's own vendor credential travels (spec/aperture.md 4.2), Azure's own among them. */
 export const CLIENT_CREDENTIALS: readonly string[] = [

@@ -4,7 +4,7 @@ import { refuse, type Refusal } from '../errors.ts';
 import type { Deadlines } from '../ports/transport.ts';
 import type { NoToken } from './access-tokens.ts';
 import { credentialHeader } from './authorization.ts';
-import type { Credential } from './select.ts';
+import type { Credential } from './credential.ts';
 import type { TokenSources } from './token-sources.ts';
 import { LASTING, passing } from './unavailable.ts';
 

@@ -12,7 +12,7 @@ import { below, pathOf } from '../routing/path.ts';
 import { codexModelsProvider } from '../routing/codex-models.ts';
 import { isCall, nothingAt, resourceAt } from '../routing/resource.ts';
 import { NO_METRICS } from '../record/metrics-answer.ts';
-import type { Trace } from '../routing/choice.ts';
+import type { Trace } from '../routing/question.ts';
 import { namesModel } from '../routing/endpoint.ts';
 import { route } from '../routing/route.ts';
 import { toldUrl } from '../routing/told-url.ts';

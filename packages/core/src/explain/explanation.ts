@@ -1,5 +1,5 @@
 /** What is asked of a decision, and what is told of it. */
-import type { Credential } from '../credentials/select.ts';
+import type { Credential } from '../credentials/credential.ts';
 
 /** The source of an identity that a question made up. */
 export const NAMED_BY_QUESTION = 'question';

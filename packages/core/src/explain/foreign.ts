@@ -2,7 +2,7 @@
 import { isCarried, refuseForeign, refuseRebound, type Sent } from '../access/cross-site.ts';
 import type { Refusal } from '../errors.ts';
 import type { Identity } from '../ports/identity.ts';
-import type { Trace } from '../routing/choice.ts';
+import type { Trace } from '../routing/question.ts';
 import type { Running } from '../running.ts';
 import { NAMED_BY_QUESTION } from './explanation.ts';
 

@@ -1,7 +1,7 @@
 /** Why a WebSocket goes where it goes: the steps of a handshake and of the first message, told one by one. */
 import { isRefusal, type Refusal } from '../errors.ts';
 import type { Forward } from './explanation.ts';
-import type { Trace } from '../routing/choice.ts';
+import type { Trace } from '../routing/question.ts';
 import { recogniseSocket } from '../routing/endpoint.ts';
 import { toldUrl } from '../routing/told-url.ts';
 import { headerValue, type HeaderList } from '../wire/header-list.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Credential } from '../credentials/select.ts';
+import type { Credential } from '../credentials/credential.ts';
 import { requestHeaders, responseHeaders, type HeaderPlan } from './headers.ts';
 
 const passthrough: Credential = { kind: 'passthrough', keepClient: true, headers: [] };

@@ -1,6 +1,6 @@
 /** Which headers cross the gateway, in each direction. What is not named here passes, repeats and odd ones included. */
 import { CLIENT_CREDENTIALS } from '../credentials/client-credential.ts';
-import type { Credential } from '../credentials/select.ts';
+import type { Credential } from '../credentials/credential.ts';
 import { headerValues, type HeaderList } from '../wire/header-list.ts';
 
 /** RFC 9110 section 7.6.1, with the names that older software uses for the same, and RFC 9112 section 9.6. */

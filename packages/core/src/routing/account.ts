@@ -6,7 +6,7 @@ import type { Provider } from '../config/snapshot.ts';
 import { bringsCredential } from '../credentials/client-credential.ts';
 import { refuse, type Refusal } from '../errors.ts';
 import { serves } from './candidates.ts';
-import type { Choice, RouteQuestion, Trace } from './choice.ts';
+import type { Choice, RouteQuestion, Trace } from './question.ts';
 
 /** The passthrough provider of the format of which the caller may use a model; the preferred one, if there are several. */
 export function accountProvider(question: RouteQuestion, trace?: Trace): Choice | Refusal {

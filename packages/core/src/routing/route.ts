@@ -1,8 +1,10 @@
 /** The decision: which provider gets a call, by which grant, with which credential; or why none does. */
-import { selectCredential, type Credential } from '../credentials/select.ts';
+import type { Credential } from '../credentials/credential.ts';
+import { selectCredential } from '../credentials/select.ts';
 import { isRefusal, refuse, type Refusal } from '../errors.ts';
 import { hasHeader, type HeaderList } from '../wire/header-list.ts';
-import { ANY_MODEL, choose, type Choice, type RouteQuestion, type Trace } from './choice.ts';
+import { ANY_MODEL, choose } from './choice.ts';
+import type { Choice, RouteQuestion, Trace } from './question.ts';
 import { withoutParameters } from './path.ts';
 import { toldUrl } from './told-url.ts';
 import { upstreamPath, VERTEX_PROJECT } from './upstream-url.ts';

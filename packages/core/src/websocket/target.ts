@@ -4,7 +4,7 @@ import { makeCredential, type MadeCredential } from '../credentials/make.ts';
 import { GatewayError, isRefusal, refuse, type Refusal } from '../errors.ts';
 import { requestHeaders } from '../relay/headers.ts';
 import { messageWithPrefix } from '../relay/model-prefix.ts';
-import type { Trace } from '../routing/choice.ts';
+import type { Trace } from '../routing/question.ts';
 import type { Call } from '../routing/endpoint.ts';
 import { route, type Route } from '../routing/route.ts';
 import type { Running } from '../running.ts';
