@@ -170,7 +170,10 @@ it('times of their own are those of whoever looks, and instants in the address',
   await elsewhere.close();
   // What is called now is of another time.
   await page.getByText('live', { exact: true }).waitFor();
+  const before = await foot();
   await call('of-another-time');
+  expect((await stage.ask('aperture/records?limit=1&model=of-another-time')).status).toBe(200);
+  expect(await foot()).toBe(before);
   await range.selectOption('Last 7 days');
   await page.locator('.virtual-row').first().getByText('of-another-time').waitFor();
   expect(new URL(page.url()).search).toBe('?view=requests');

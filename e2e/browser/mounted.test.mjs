@@ -7,6 +7,7 @@ afterEach(() => stage?.close());
 
 it.each([
   ['Express under /ai', CONFIG, '/ai'],
+  ['Express under /ai', { ...CONFIG, server: { base_path: '/gw' } }, '/ai/gw'],
   ['aperture serve', { ...CONFIG, server: { base_path: '/deep/er' } }, '/deep/er'],
 ])('%s: %#', async (face, config, path) => {
   stage = await setBrowserStage({ face, config, path });

@@ -39,6 +39,12 @@ async function stage(): Promise<{ gateway: Gateway; transport: Recorder }> {
           models: ['gpt-5.3-codex'],
           compatibility: { openai_responses: true },
         },
+        assist: {
+          baseurl: 'https://cloudcode-pa.googleapis.com',
+          auth_mode: 'passthrough',
+          models: ['gemini-3'],
+          compatibility: { google_code_assist: true },
+        },
       },
     },
     {
@@ -97,6 +103,20 @@ describe.each<[string, RequestContext]>([
       transport.sent.length = 0;
     }
   });
+
+  it.each(['/v1internal/operations/sign-in', '/v1internal:getCodeAssistGlobalUserSetting'])(
+    "of one's own account is asked by any name, with one's own credential: %s",
+    async (path) => {
+      const { gateway, transport } = await stage();
+      const ask = (headers: Record<string, string>) =>
+        gateway.fetch(new Request(`http://ai.corp.example${path}`, { headers }), context);
+      expect((await ask(TOKEN)).status).toBe(200);
+      expect(transport.sent).toHaveLength(1);
+      // A page has no such credential, and none is added.
+      expect((await ask({})).status).toBe(401);
+      expect(transport.sent).toHaveLength(1);
+    },
+  );
 
   it('programs go on calling models by any name', async () => {
     const { gateway, transport } = await stage();

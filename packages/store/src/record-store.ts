@@ -56,14 +56,13 @@ export function createRecordStore(
 
   const schedule = (delay: number): void => {
     if (timer || writing || closed || queue.length === 0) return;
-    timer = setTimeout(() => {
-      timer = null;
-      void writeBatch();
-    }, delay);
+    timer = setTimeout(() => void writeBatch(), delay);
     timer.unref();
   };
   /** Writes what waits, one batch; a failure puts it back. */
   const writeBatch = (): Promise<void> => {
+    if (timer) clearTimeout(timer);
+    timer = null;
     writing ??= attempt(queue.take(BATCH)).finally(() => {
       writing = null;
       schedule(failing ? retry : queue.length >= BATCH ? 0 : BATCH_MS);
@@ -87,6 +86,7 @@ export function createRecordStore(
     retry = RETRY_MS[0];
   };
   const attempt = async (batch: Entry[]): Promise<void> => {
+    const sofar = dropped();
     try {
       await client.ask('write', batch);
       written += batch.length;
@@ -97,7 +97,7 @@ export function createRecordStore(
       // Once an outage, not once a batch.
       if (!failing) {
         logger?.log('error', 'records cannot be written; calls go on', { database: name, why });
-        before = dropped();
+        before = sofar;
       }
       failing = why;
       retry = Math.min(retry * 2, RETRY_MS[1]);
@@ -112,8 +112,8 @@ export function createRecordStore(
       await attempt(batch.slice(0, half));
       await attempt(batch.slice(half));
     } else if (only) {
-      works();
       refused += 1;
+      works();
       logger?.log('error', 'a record was dropped: the database does not take it', {
         database: name,
         id: only.record.id,
@@ -149,7 +149,7 @@ export function createRecordStore(
    * A store that is behind, or that cannot write, answers with what is there.
    */
   const caughtUp = async (): Promise<void> => {
-    if (writing) await writing;
+    if (writing && !failing) await writing;
     if (queue.length > 0 && !failing) await writeBatch();
   };
 
@@ -172,7 +172,8 @@ export function createRecordStore(
         added.then(settled, settled);
         return added;
       },
-      find: (query) => client.ask('findAudit', query),
+      // Here too: who hears of a config looks who made it so.
+      find: (query) => Promise.allSettled(adding).then(() => client.ask('findAudit', query)),
     },
     exports: {
       begin: (request) => client.ask('beginExport', request),

@@ -84,6 +84,8 @@ it('writes before it answers questions that were asked earlier and wait', async 
   const searches = Array.from({ length: 20 }, () =>
     store.find({ limit: 1, text: 'x' }).then(() => void done.push('find')),
   );
+  // Until they are with the thread.
+  await new Promise(setImmediate);
   store.add(entry(1));
   const event = {
     id: idOf(1),

@@ -61,6 +61,21 @@ describe('what is explained', () => {
     expect(await told({ path: '/v1/chat', websocket: true })).toMatchObject({ refusal: { status: 426 } });
   });
 
+  it('takes the path with and without what the gateway is mounted under', async () => {
+    const explained = async (path: string): Promise<unknown> => {
+      const body = { path, model: 'gpt-5' };
+      return (await gateway.fetch(post('/ai/aperture/explain', body), { ...ALICE, basePath: '/ai' })).json();
+    };
+    for (const path of ['/ai/v1/responses', '/v1/responses']) {
+      expect(await explained(path)).toMatchObject({
+        forward: { provider: 'openai' },
+      });
+    }
+    expect(await explained('/aim/v1/responses')).toMatchObject({
+      refusal: { code: 'unknown_endpoint' },
+    });
+  });
+
   it('is what it would be for the caller, with all that is known of it', async () => {
     const research = AS('carol@example.com', { groups: ['group:research'] });
     expect(await told({ path: '/v1/responses', model: 'secret-model' }, research)).toMatchObject({

@@ -44,7 +44,7 @@ const OTHERS = refuse(
 
 export const explainRequest: Answering = fromJson(BODY, tell, MAX_BODY);
 
-async function tell({ running, by, query }: Question, body: Body): Promise<RawResponse | Refusal> {
+async function tell({ running, by, query, context }: Question, body: Body): Promise<RawResponse | Refusal> {
   const { method, path, model, headers, websocket } = body;
   const mistaken = nothingAsked(query);
   if (mistaken) return mistaken;
@@ -56,7 +56,7 @@ async function tell({ running, by, query }: Question, body: Body): Promise<RawRe
   const identity = whomOf(by.identity, by.access.role === 'admin', body);
   if (isRefusal(identity)) return identity;
   const asked: Omit<Asked, 'as'> = {
-    path,
+    path: belowMount(path, context.basePath),
     ...(method !== undefined && { method: method.toUpperCase() }),
     ...(model !== undefined && { model }),
     ...(headers !== undefined && { headers }),
@@ -64,6 +64,11 @@ async function tell({ running, by, query }: Question, body: Body): Promise<RawRe
   };
   const audience = by.access.role === 'admin' ? 'admins' : 'users';
   return jsonAnswer(200, running.explain(audience, asked, identity), DATA);
+}
+
+/** The path as the gateway gets it, of one that has what the gateway is mounted under in front. */
+function belowMount(path: string, mount: string | undefined): string {
+  return mount && path.startsWith(`${mount}/`) ? path.slice(mount.length) : path;
 }
 
 /** Whose request it is: the caller's own, with all that is known of the caller, or that of somebody else. */

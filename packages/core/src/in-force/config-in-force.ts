@@ -75,7 +75,9 @@ export function keepInForce(config: Document | ConfigSource, options: KeepOption
     if (inForce) options.told(inForce.etag);
   };
   const tellWritable = async (): Promise<void> => {
-    watch.readOnly(await whyReadOnly(config));
+    watch.readOnly(
+      await whyReadOnly(config).catch(() => 'whether its source takes changes cannot be told now'),
+    );
   };
   const load = async (): Promise<void> => {
     try {

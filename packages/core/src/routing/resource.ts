@@ -59,9 +59,12 @@ export function resourceAt(
 
 /**
  * True for a call of a model, or an attempt at one, that a browser sends for a page with an `Origin` at all times: it does so
- * with every method but GET and HEAD (Fetch, "append a request `Origin` header").
+ * with every method but GET and HEAD (Fetch, "append a request `Origin` header"). And for what is asked of the caller's own
+ * account, which takes their credential along: no page of somebody else has that.
  */
 export function isCall(method: string, resource: Resource | Refusal): boolean {
+  if (!isRefusal(resource) && resource.kind === 'call' && resource.call.endpoint.model === 'account')
+    return true;
   if (method === 'GET' || method === 'HEAD') return false;
   return isRefusal(resource) || resource.kind === 'call';
 }

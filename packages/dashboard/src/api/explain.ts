@@ -22,12 +22,7 @@ export interface Asked {
  *
  * @throws ApiError if the gateway does not tell
  */
-export async function explain(asked: Asked, signal?: AbortSignal): Promise<Explanation> {
-  const ask = (path: string): Promise<Explanation> =>
-    getJson('aperture/explain', {}, { method: 'POST', body: { ...asked, path }, signal });
-  const explanation = await ask(asked.path);
-  const base = me.peek().value?.gateway.base_path ?? '';
-  // A path of the config's own (`server.base_path`) belongs to the question, one that an app mounts the gateway under does not.
-  if (base === '' || explanation.refusal?.code !== 'unknown_endpoint') return explanation;
-  return ask(base + asked.path);
+export function explain(asked: Asked, signal?: AbortSignal): Promise<Explanation> {
+  const path = (me.peek().value?.gateway.base_path ?? '') + asked.path;
+  return getJson('aperture/explain', {}, { method: 'POST', body: { ...asked, path }, signal });
 }

@@ -45,7 +45,7 @@ export function createOriginReader(): (secure: boolean, host: string | undefined
 
 function originOf(secure: boolean, host: string | undefined): string {
   const scheme = secure ? 'https' : 'http';
-  // HTTP/1.0 may leave the host out. The name means nothing: nothing is decided by the host of the URL.
+  // HTTP/1.0 may leave the host out. This machine's own name then: browsers, which DNS may mislead, always send one.
   if (host === undefined) return `${scheme}://localhost`;
   const origin =
     HOST.test(host) && URL.canParse(`${scheme}://${host}`) && new URL(`${scheme}://${host}`).origin;

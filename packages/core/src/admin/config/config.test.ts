@@ -381,6 +381,14 @@ describe('a config that cannot be saved', () => {
       { ...memorySource(JSON.stringify(CONFIG)), readOnly: async () => 'it is mounted read-only' },
       /mounted read-only/,
     ],
+    [
+      'of a source that cannot tell',
+      {
+        ...memorySource(JSON.stringify(CONFIG)),
+        readOnly: () => Promise.reject(new Error('the disk does not answer')),
+      },
+      /cannot be told/,
+    ],
   ])('%s is shown all the same, and says why', async (_what, config, why) => {
     const gateway = createGateway(config as string, { transport: recorder() });
     await gateway.ready;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordJson } from '../../api/records.ts';
-import { filtersIn, matches, withCalls, withRecords } from './filters.ts';
+import { failsAnew, filtersIn, matches, withCalls, withRecords } from './filters.ts';
 
 const record = (n: number, more: Partial<RecordJson> = {}): RecordJson => ({
   id: `0${n}`,
@@ -112,6 +112,13 @@ it('sessions grow by their calls, and move up', () => {
     first: record(1).time,
     last: record(5).time,
   });
+});
+
+it('a list of sessions that failed lacks the one that fails now for the first time', () => {
+  const listed = withCalls([], [record(1, { outcome: 'refused' })], true);
+  expect(failsAnew(listed, [record(2), record(3, { outcome: 'refused' })])).toBe(false);
+  expect(failsAnew(listed, [record(2, { session: 's2' })])).toBe(false);
+  expect(failsAnew(listed, [record(2, { session: 's2', outcome: 'refused' })])).toBe(true);
 });
 
 it('of sessions that failed, a call makes none that did not', () => {

@@ -103,6 +103,15 @@ export function withCalls(
   return [...sessions.values()].sort((a, b) => (a.last < b.last ? 1 : a.last > b.last ? -1 : 0));
 }
 
+/** True if a call failed in a session that is not among these. */
+export function failsAnew(rows: readonly SessionJson[], added: readonly RecordJson[]): boolean {
+  const listed = new Set(rows.map(sessionKey));
+  return added.some(
+    ({ outcome, session, identity }) =>
+      outcome !== 'completed' && !listed.has(sessionKey({ id: session, user: identity?.login ?? null })),
+  );
+}
+
 /** Two users may have sessions of the same id. */
 export function sessionKey({ id, user }: Pick<SessionJson, 'id' | 'user'>): string {
   return `${id} ${user ?? ''}`;

@@ -7,7 +7,7 @@ import { formatCost, formatDuration, formatNumber, formatTokens } from '../../ui
 import { Time } from '../../ui/time.tsx';
 import { ListFrame } from '../../ui/list-frame.tsx';
 import { VirtualTable, type VirtualColumn } from '../../ui/virtual-table.tsx';
-import { matches, sessionKey, withCalls, type Filters } from './filters.ts';
+import { matches, failsAnew, sessionKey, withCalls, type Filters } from './filters.ts';
 import { NothingListed } from './nothing-listed.tsx';
 import { forSessions } from './parameters.ts';
 import { useCalls } from './use-calls.ts';
@@ -65,8 +65,11 @@ export function SessionList({
     (records) => {
       const filters = JSON.parse(asked.peek()) as Filters;
       const fitting = records.filter((record) => matches(record, filters));
-      const onlyFailed = filters.failed !== undefined;
-      if (fitting.length > 0) list.peek().change((rows) => withCalls(rows, fitting, onlyFailed));
+      const { rows, retry, change } = list.peek();
+      if (fitting.length === 0) return;
+      // Of a session that was left out so far, nobody here knows the calls before.
+      if (filters.failed !== undefined && failsAnew(rows, fitting)) retry();
+      else change((rows) => withCalls(rows, fitting, filters.failed !== undefined));
     },
     () => list.peek().retry(),
   );
