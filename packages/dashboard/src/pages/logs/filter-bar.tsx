@@ -71,8 +71,10 @@ export function FilterBar({ forCalls }: { forCalls: boolean }) {
           </label>
         </>
       )}
-      <TimeFilter name="from" title="From" />
-      <TimeFilter name="to" title="To" />
+      <div class="time-filters">
+        <TimeFilter name="from" title="From" />
+        <TimeFilter name="to" title="To" />
+      </div>
       {Object.keys(filters).length > 0 && (
         <button
           type="button"
