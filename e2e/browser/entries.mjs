@@ -1,7 +1,9 @@
 /** Records to look at. */
 
 /** Ids that sort by their time, as those of calls do. */
-export const idOf = (n) => `01a20cd8-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+const STAMP = Date.now().toString(16).padStart(12, '0');
+export const idOf = (n) =>
+  `${STAMP.slice(0, 8)}-${STAMP.slice(8)}-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
 const MINUTE = 60_000;
 const MODELS = [

@@ -6,7 +6,7 @@ import type { Usage } from './usage.ts';
 
 /** One call, from its arrival to the last byte of its answer. */
 export interface CallRecord {
-  /** Sorts by time: a UUID of version 7 (RFC 9562). */
+  /** Sorts by time: a UUID of version 7 (RFC 9562), whose time is that of the arrival or later. */
   readonly id: string;
   /** When the request arrived, in milliseconds since the epoch. */
   readonly time: number;

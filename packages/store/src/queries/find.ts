@@ -49,12 +49,26 @@ function conditions(eb: ExpressionBuilder<Tables, 'records'>, query: RecordQuery
     ...(status === undefined ? [] : [eb('status', '=', status)]),
     ...(model === undefined ? [] : [ofModel(eb, columnText(model))]),
     ...(header === undefined ? [] : [hasHeader(header)]),
-    ...(from === undefined ? [] : [eb('time', '>=', from)]),
+    ...(from === undefined ? [] : [eb('time', '>=', from), eb('id', '>=', leastId(from))]),
     ...(to === undefined ? [] : [eb('time', '<', to)]),
     ...(text === undefined ? [] : [like(sql.ref('words'), text)]),
     ...(cursor === undefined ? [] : [eb('id', '<', cursor)]),
   ];
 }
+
+/**
+ * No call of this time or later has an id before it: ids begin with the time of the call, or with a later one where calls ended in
+ * another order. So a search goes back no further than it is asked to, and not to the first call there ever was.
+ */
+function leastId(time: number): string {
+  const stamp = Math.floor(Math.min(Math.max(time, 0), MAX_STAMP))
+    .toString(16)
+    .padStart(12, '0');
+  return `${stamp.slice(0, 8)}-${stamp.slice(8)}-`;
+}
+
+/** The 48 bits of RFC 9562, section 5.7. */
+const MAX_STAMP = 2 ** 48 - 1;
 
 function ofModel(eb: ExpressionBuilder<Tables, 'records'>, model: string): Expression<SqlBool> {
   return eb.or([eb('model', '=', model), eb('model_asked', '=', model)]);

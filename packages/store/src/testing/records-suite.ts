@@ -111,6 +111,22 @@ export function describeRecords(newDatabase: () => Promise<DatabaseAddress>): vo
     });
   });
 
+  it('a record is found from its time on, also if it ended late and its id is later', async () => {
+    // Behind a call that had arrived later and ended sooner.
+    await engine.write([entry(0, { id: idOf(9), time: START + 60_000 })]);
+    const found = async (from: number): Promise<number> =>
+      (await engine.find({ from, limit: 10 })).records.length;
+    for (const from of [-1, 0, START, START + 60_000]) expect(await found(from)).toBe(1);
+    for (const from of [START + 60_001, 2 ** 48, 2 ** 60]) expect(await found(from)).toBe(0);
+  });
+
+  it('a search looks at no ids from before the time that it begins with', async () => {
+    // No call has such an id: what it shows is that nobody looked at it.
+    await engine.write([entry(0, { time: START + 60_000 }), entry(1)]);
+    const { records } = await engine.find({ from: START + 60_000, text: 'codex', limit: 10 });
+    expect(records.map(({ id }) => id)).toEqual([idOf(1)]);
+  });
+
   describe('a database', () => {
     it('keeps what was written, and may be open twice', async () => {
       const address = await newDatabase();

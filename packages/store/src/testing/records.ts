@@ -1,10 +1,13 @@
 /** Records for tests. */
 import type { CallRecord, Entry } from '@aperturejs/core';
 
-/** Ids that sort by their number, as those of calls sort by time. */
-export const idOf = (n: number): string => `01a20cd8-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
-
 export const START: number = Date.UTC(2026, 10, 24, 10);
+
+/** The id of the n-th call, which begins with its time. */
+export function idOf(n: number): string {
+  const stamp = (START + n * 60_000).toString(16).padStart(12, '0');
+  return `${stamp.slice(0, 8)}-${stamp.slice(8)}-7000-8000-${n.toString(16).padStart(12, '0')}`;
+}
 
 /** The n-th call, a minute after the one before. */
 export function callRecord(n: number, more: Partial<CallRecord> = {}): CallRecord {
